@@ -6,8 +6,13 @@ once, later. Its `name` carries its version; a change of meaning is a new class.
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
+
+from shared.money import Money
+from shared.party import Party
+from shared.tender import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,74 @@ class NoticePublished(Event):
     is_competition: bool
     journal_number: str
     published_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AwardedPrice:
+    """One position of the price schedule that won, without tax.
+
+    `position` is its number in the schedule, `unit` a code of UN/ECE Recommendation 20 or empty.
+    """
+
+    position: str
+    description: str
+    unit_price: Decimal
+    unit: str = ""
+    lot: int = 1
+    quantity: Decimal | None = None
+    """The estimated quantity of the schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractConcluded(Event):
+    """The standstill is over and the contract exists.
+
+    `lots` are lot numbers, `value` is without tax, `prices` the ceiling of the catalogue: empty
+    when the bid had no price schedule.
+    """
+
+    name: ClassVar[str] = "etender.contract-concluded.v1"
+
+    procedure_id: UUID
+    contract_number: str
+    title: str
+    authority: Party
+    supplier: Party
+    lots: tuple[int, ...]
+    value: Money
+    period: Period
+    concluded_at: dt.datetime
+    prices: tuple[AwardedPrice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """A buyer ordered under a contract; the order document is stored as `document_sha256`."""
+
+    name: ClassVar[str] = "ecatalog.order-placed.v1"
+
+    order_id: UUID
+    procedure_id: UUID
+    number: str
+    contract_number: str
+    buyer: str
+    supplier: str
+    net_total: Money
+    document_sha256: str
+    placed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswered(Event):
+    """A supplier answered an order; `code` is that of the Peppol Order Response (AB AP CA RE)."""
+
+    name: ClassVar[str] = "ecatalog.order-answered.v1"
+
+    order_id: UUID
+    procedure_id: UUID
+    number: str
+    buyer: str
+    supplier: str
+    code: str
+    document_sha256: str
+    answered_at: dt.datetime

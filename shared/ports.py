@@ -7,12 +7,16 @@ gets it from `installation.port(TheProtocol)`.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.identity.actor import Actor
+from shared.money import Money
+from shared.party import EnterpriseNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,61 @@ class WorkSource(Protocol):
     async def __call__(
         self, db: AsyncSession, actor: Actor, now: dt.datetime
     ) -> Sequence[WorkItem]: ...
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    ORDERED = "ordered"
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_CHANGES = "accepted-with-changes"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLine:
+    """One line of an order as agreed: after an answer with changes, quantity and price are its.
+
+    `unit` is a code of UN/ECE Recommendation 20; `unit_price` is net, for one unit, not rounded.
+    A line the supplier did not accept has the quantity zero.
+    """
+
+    number: str
+    name: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    net: Money
+    seller_item: str = ""
+    buyer_item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """An order as an invoice is compared with it; `tax` is None when a rate was not known."""
+
+    number: str
+    contract_number: str
+    status: OrderStatus
+    ordered_on: dt.date
+    buyer: EnterpriseNumber
+    supplier: EnterpriseNumber
+    lines: tuple[OrderedLine, ...]
+    net: Money
+    tax: Money | None
+    href: str
+
+
+class Orders(Protocol):
+    """Which order an invoice refers to; answered by ecatalog."""
+
+    async def find(
+        self,
+        db: AsyncSession,
+        *,
+        number: str,
+        buyer: EnterpriseNumber,
+        supplier: EnterpriseNumber,
+    ) -> OrderSummary | None:
+        """The order of this number between these two, or None."""
+        ...
