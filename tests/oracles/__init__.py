@@ -1,0 +1,1 @@
+"""Foreign implementations that judge the product's own; test dependencies only."""
