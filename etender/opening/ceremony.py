@@ -56,7 +56,7 @@ class Opening:
         if self._policy.min_officers < 1:
             raise PolicyTooWeak("min_officers", found=self._policy.min_officers, expected=1)
         self._stage = Stage.WAITING
-        self._approvals: dict[UUID, Approval] = {}
+        self._approvals: dict[str, Approval] = {}
         self._freeze: FreezeRecord | None = None
         self._unlocked: dict[UUID, Unlocked] = {}
 
@@ -96,10 +96,10 @@ class Opening:
         self._refuse_before_deadline(now)
         self._expect(Stage.ARMED)
         # (2) one person counts once, however often they ask
-        if officer.person_id in self._approvals:
+        if officer.reference in self._approvals:
             raise AlreadyApproved
         approval = Approval(officer, now)
-        self._approvals[officer.person_id] = approval
+        self._approvals[officer.reference] = approval
         return approval
 
     def freeze(self, received: Sequence[SealedBid], now: datetime) -> FreezeRecord:

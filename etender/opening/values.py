@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from shared.i18n import msg
 from shared.tender import DocumentRef
 
 
@@ -35,6 +37,16 @@ class Outcome(StrEnum):
         return self in {self.OPENED, self.SIGNATURE_DOUBTFUL, self.SIGNATURE_INVALID}
 
 
+OUTCOME_TEXTS: Mapping[Outcome, str] = {
+    Outcome.OPENED: msg("Opened, signature valid"),
+    Outcome.SIGNATURE_DOUBTFUL: msg("Opened, signature cannot be confirmed"),
+    Outcome.SIGNATURE_INVALID: msg("Opened, signature not valid"),
+    Outcome.TAMPERED: msg("Changed after sealing or signing"),
+    Outcome.UNREADABLE: msg("Unreadable"),
+    Outcome.LATE: msg("Late, not opened"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class OpeningPolicy:
     """How many distinct officers must approve. Belgian law allows one (art. 84); two is usual."""
@@ -44,7 +56,9 @@ class OpeningPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    person_id: UUID
+    """Who approves: `reference` names one person; all machines of an authority share one."""
+
+    reference: str
     name: str
 
 
@@ -117,6 +131,15 @@ def _frozen_line(bid: SealedBid) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a bid is not simply open: a stable code and an English text with its facts."""
+
+    code: str
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureFound:
     """One signature as it was verified, in the words of EN 319 102-1."""
 
@@ -134,7 +157,7 @@ class Unlocked:
 
     version_id: UUID
     outcome: Outcome
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     container: DocumentRef | None = None
     signatures: tuple[SignatureFound, ...] = ()
 
@@ -155,4 +178,4 @@ class OpeningResult:
     approvals: tuple[Approval, ...]
     opened_at: datetime
     lines: tuple[OpenedLine, ...]
-    late: tuple[OpenedLine, ...] = field(default=())
+    late: tuple[OpenedLine, ...] = ()

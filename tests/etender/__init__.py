@@ -1,0 +1,1 @@
+"""Tests of sealed tendering: rules, ceremony, reports, use cases, pages and API."""
