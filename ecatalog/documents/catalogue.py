@@ -67,6 +67,14 @@ class CatalogueItem:
     action: str = ""
     lead_time_days: Decimal | None = None
 
+    @property
+    def key(self) -> str:
+        """What the item is ordered by: the seller's number, or the standard one.
+
+        PEPPOL-T19-R012: one of the two identifies each item.
+        """
+        return self.seller_item or (self.standard_item.value if self.standard_item else "")
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueDocument:
@@ -172,7 +180,9 @@ def write_catalogue(document: CatalogueDocument) -> bytes:
     root.leaf("Name", document.name)
     root.leaf("IssueDate", document.issued_on)
     root.leaf("VersionID", document.version)
-    write_validity(root.branch("ValidityPeriod"), document.validity)
+    period = root.branch("ValidityPeriod")
+    write_validity(period, document.validity)
+    period.drop_if_empty()
     root.leaf_in("ReferencedContract/ID", document.contract_number)
     root.leaf_in("SourceCatalogueReference/ID", document.source_catalogue)
     write_party(root.branch("ProviderParty"), document.provider, "address", "legal", "registration")

@@ -1,6 +1,7 @@
 """Writing UBL: children in the order of the calls, nothing written for what is absent."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +9,9 @@ from lxml import etree
 
 from ecatalog.documents.kinds import CAC, CBC, PREFIXES, DocumentKind
 from shared.xml.parse import Element
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0, 2.2, cannot carry: control characters that people paste into notes."""
 
 Value = str | Decimal | int | bool | dt.date | dt.time
 
@@ -18,7 +22,7 @@ class Branch:
 
     element: Element
 
-    def leaf(self, name: str, value: Value | None, **attributes: str) -> None:
+    def leaf(self, name: str, value: Value | None, /, **attributes: str) -> None:
         """Append cbc:name; nothing for None or an empty text (PEPPOL-COMMON-R001)."""
         text = as_text(value)
         if not text:
@@ -33,7 +37,7 @@ class Branch:
         """Append cac:name and return it."""
         return Branch(etree.SubElement(self.element, f"{{{CAC}}}{name}"))
 
-    def leaf_in(self, path: str, value: Value | None, **attributes: str) -> None:
+    def leaf_in(self, path: str, value: Value | None, /, **attributes: str) -> None:
         """Append cac:A/cac:B/cbc:C for `A/B/C`; nothing at all for an absent value."""
         if not as_text(value):
             return
@@ -76,4 +80,4 @@ def as_text(value: Value | None) -> str:
         case dt.date() | dt.time():
             return value.isoformat()
         case _:
-            return str(value)
+            return _NOT_XML.sub("", str(value))
