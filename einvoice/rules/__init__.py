@@ -1,0 +1,1 @@
+"""The decisions of invoicing: pure, given values and a moment, never a database session."""
