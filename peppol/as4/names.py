@@ -1,0 +1,40 @@
+"""Namespaces and fixed values of the Peppol AS4 profile 2.0.3."""
+
+S12 = "http://www.w3.org/2003/05/soap-envelope"
+EB = "http://docs.oasis-open.org/ebxml-msg/ebms/v3.0/ns/core/200704/"
+EBBP = "http://docs.oasis-open.org/ebxml-bp/ebbp-signals-2.0"
+_OASIS_WSS = "http://docs.oasis-open.org/wss/"
+_WSS_2004 = _OASIS_WSS + "2004/01/oasis-200401-wss-"
+WSSE = _WSS_2004 + "wssecurity-secext-1.0.xsd"
+WSU = _WSS_2004 + "wssecurity-utility-1.0.xsd"
+WSSE11 = _OASIS_WSS + "oasis-wss-wssecurity-secext-1.1.xsd"
+DS = "http://www.w3.org/2000/09/xmldsig#"
+XENC = "http://www.w3.org/2001/04/xmlenc#"
+XENC11 = "http://www.w3.org/2009/xmlenc11#"
+EXC_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
+
+BASE64_BINARY = _WSS_2004 + "soap-message-security-1.0#Base64Binary"
+X509_V3 = _WSS_2004 + "x509-token-profile-1.0#X509v3"
+_SWA = _OASIS_WSS + "oasis-wss-SwAProfile-1.1#"
+CONTENT_SIGNATURE = _SWA + "Attachment-Content-Signature-Transform"
+CIPHERTEXT = _SWA + "Attachment-Ciphertext-Transform"
+CONTENT_ONLY = _SWA + "Attachment-Content-Only"
+ENCRYPTED_KEY_TOKEN = _OASIS_WSS + "oasis-wss-soap-message-security-1.1#EncryptedKey"
+
+AGREEMENT = "urn:fdc:peppol.eu:2017:agreements:tia:ap_provider"
+PARTY_TYPE = "urn:fdc:peppol.eu:2017:identifiers:ap"
+INITIATOR = EB + "initiator"
+RESPONDER = EB + "responder"
+TEST_SERVICE = EB + "service"
+TEST_ACTION = EB + "test"
+ORIGINAL_SENDER = "originalSender"
+FINAL_RECIPIENT = "finalRecipient"
+
+GZIP = "application/gzip"
+SOAP = "application/soap+xml"
+OCTETS = "application/octet-stream"
+
+
+def q(namespace: str, name: str) -> str:
+    """`{namespace}name`, as lxml writes it."""
+    return f"{{{namespace}}}{name}"
