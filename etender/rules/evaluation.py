@@ -4,23 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
-from etender.rules.formulas import PriceFormula, price_points, quality_points
+from etender.criteria import Criterion, CriterionKind, Scheme, TieBreak
+from etender.rules.formulas import price_points, quality_points
 from shared.errors import Conflict, InvalidInput, WhoActs
 from shared.i18n import msg
 
-_ALL_POINTS = Decimal(100)
 _MOTIVATION_LENGTH = 10
-
-
-class WeightsDoNotAddUp(InvalidInput):
-    code = "weights"
-    says = msg("The weights add up to {found}; they must add up to {expected}.")
-    remedy = msg("Change the weights until they add up to 100.")
-    who = WhoActs.AUTHORITY
 
 
 class ScoreOutOfRange(InvalidInput):
@@ -49,51 +41,6 @@ class TieStands(Conflict):
     says = msg("The first place is shared after every announced tie-break.")
     remedy = msg("Draw lots in the presence of the bidders concerned and record the outcome.")
     who = WhoActs.AUTHORITY
-
-
-class CriterionKind(StrEnum):
-    PRICE = "price"
-    QUALITY = "quality"
-
-
-class TieBreak(StrEnum):
-    """How equal totals are parted; announced with the criteria and applied in that order."""
-
-    LOWER_PRICE = "lower-price"
-    BETTER_QUALITY = "better-quality"
-    EARLIER_RECEIPT = "earlier-receipt"
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """An award criterion: `weight` out of 100; `out_of` is the scale of a quality score."""
-
-    code: str
-    name: str
-    kind: CriterionKind
-    weight: Decimal
-    formula: PriceFormula = PriceFormula.INVERSE
-    out_of: Decimal = Decimal(10)
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """How one lot is judged: frozen when the call is published."""
-
-    criteria: tuple[Criterion, ...]
-    tie_breaks: tuple[TieBreak, ...] = (TieBreak.LOWER_PRICE, TieBreak.EARLIER_RECEIPT)
-
-    def __post_init__(self) -> None:
-        total = sum((c.weight for c in self.criteria), Decimal(0))
-        if total != _ALL_POINTS:
-            raise WeightsDoNotAddUp("criteria", found=total, expected=_ALL_POINTS)
-
-    @property
-    def quality(self) -> tuple[Criterion, ...]:
-        return tuple(c for c in self.criteria if c.kind is CriterionKind.QUALITY)
-
-
-PRICE_ALONE = Scheme((Criterion("price", "Price", CriterionKind.PRICE, _ALL_POINTS),))
 
 
 @dataclass(frozen=True, slots=True)

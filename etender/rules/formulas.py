@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from etender.criteria import PriceFormula
 from shared.errors import InvalidInput, WhoActs
 from shared.i18n import msg
 
@@ -16,21 +16,6 @@ class NoPrice(InvalidInput):
     says = msg("A price must be above zero to be scored; found {found}.")
     remedy = msg("Have the price clarified, or set the bid aside with a reason.")
     who = WhoActs.AUTHORITY
-
-
-class PriceFormula(StrEnum):
-    """The formulas an authority can choose; the value is what the notice publishes."""
-
-    INVERSE = "inverse"
-    LINEAR = "linear"
-
-
-FORMULA_TEXTS: Mapping[PriceFormula, str] = {
-    PriceFormula.INVERSE: msg("points = maximum × lowest price ÷ price"),
-    PriceFormula.LINEAR: msg(
-        "points = maximum × (1 − (price − lowest price) ÷ lowest price), never below 0"
-    ),
-}
 
 
 def price_points(

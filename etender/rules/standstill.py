@@ -4,22 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shared.clock import BRUSSELS
-from shared.errors import Conflict, WhoActs
-from shared.i18n import msg
 
 STANDSTILL_DAYS = 15
 _SATURDAY = 5
 _FIXED_HOLIDAYS = ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25))
 _DAYS_AFTER_EASTER = (1, 39, 50)
-
-
-class StandstillRuns(Conflict):
-    """No contract before the standstill has ended (law of 17 June 2013, art. 11)."""
-
-    code = "standstill-runs"
-    says = msg("The standstill runs until {until}; no contract can be concluded before its end.")
-    remedy = msg("Wait until the standstill has ended.")
-    who = WhoActs.AUTHORITY
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etender.rules.evaluation import (
+from etender.criteria import (
     PRICE_ALONE,
-    Candidate,
     Criterion,
     CriterionKind,
-    MotivationMissing,
+    PriceFormula,
     Scheme,
+    TieBreak,
+    WeightsDoNotAddUp,
+    price_and_quality,
+)
+from etender.rules.evaluation import (
+    Candidate,
+    MotivationMissing,
     ScoreMissing,
     ScoreOutOfRange,
-    TieBreak,
     TieStands,
-    WeightsDoNotAddUp,
     check_score,
     rank,
     winner,
 )
-from etender.rules.formulas import NoPrice, PriceFormula, price_points, quality_points, shown
+from etender.rules.formulas import NoPrice, price_points, quality_points, shown
 
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 prices = st.decimals("0.01", "99999999.99", places=2)
@@ -86,6 +90,13 @@ def test_points_are_rounded_half_up_only_to_be_shown() -> None:
 def test_weights_must_add_up_to_a_hundred() -> None:
     with pytest.raises(WeightsDoNotAddUp):
         Scheme((PRICE,))
+
+
+@pytest.mark.parametrize(("price_weight", "codes"), [(100, ["price"]), (70, ["price", "quality"])])
+def test_a_notice_gives_quality_what_the_price_leaves(price_weight: int, codes: list[str]) -> None:
+    scheme = price_and_quality(price_weight)
+    assert [c.code for c in scheme.criteria] == codes
+    assert scheme.criteria[0].weight == price_weight
 
 
 def test_price_and_quality_together_decide() -> None:
