@@ -1,0 +1,1 @@
+"""Pure decisions of procurement law: thresholds, periods, channels, and their verdicts."""
