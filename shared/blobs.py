@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -111,9 +112,14 @@ class LocalBlobs:
         _flush_folder(place.parent)
 
     def _place(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):  # noqa: PLR2004
-            raise BlobMissing(found=sha256)
+        _check_name(sha256)
         return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _check_name(sha256: str) -> None:
+    # a name becomes part of a path: nothing but a digest may pass
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise BlobMissing(found=sha256)
 
 
 def _flush(file: BinaryIO) -> None:
@@ -160,6 +166,7 @@ class ObjectStoreBlobs:
     async def path(self, sha256: str) -> Path:
         import obstore
 
+        _check_name(sha256)
         with contextlib.suppress(BlobMissing):
             return await self._cache.path(sha256)
         try:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,16 +20,39 @@ class PortNotServed(RuntimeError):
     """A context asked a question whose owner is not part of this process."""
 
 
-@dataclass(frozen=True, slots=True)
 class Installation:
-    """Settings, clock, database, documents, texts and the contexts chosen for this process."""
+    """Settings, clock, database, documents, texts and the contexts chosen for this process.
 
-    settings: Settings
-    clock: Clock
-    database: Database
-    blobs: BlobStore
-    catalogues: Mapping[str, Catalogue]
-    contexts: Sequence[Context] = ()
+    A plain class, not a dataclass: the web framework would look into a dataclass and copy it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        database: Database,
+        blobs: BlobStore,
+        *,
+        catalogues: Mapping[str, Catalogue],
+        contexts: Sequence[Context] = (),
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self.blobs = blobs
+        self.catalogues = catalogues
+        self.contexts = tuple(contexts)
+
+    def with_contexts(self, contexts: Sequence[Context]) -> "Installation":
+        """The same installation as seen by a process that serves other contexts."""
+        return Installation(
+            self.settings,
+            self.clock,
+            self.database,
+            self.blobs,
+            catalogues=self.catalogues,
+            contexts=contexts,
+        )
 
     def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that may write: commits when left, rolls back on raise."""
@@ -68,10 +90,10 @@ def install(
     """Open the installation the settings describe; makes its home folder."""
     settings.home.mkdir(parents=True, exist_ok=True)
     return Installation(
-        settings=settings,
-        clock=clock or make_clock(settings),
-        database=Database(settings.effective_database_url),
-        blobs=make_blobs(settings.blob_url, settings.home),
+        settings,
+        clock or make_clock(settings),
+        Database(settings.effective_database_url),
+        make_blobs(settings.blob_url, settings.home),
         catalogues=catalogues,
         contexts=contexts,
     )

@@ -114,15 +114,27 @@ def _insert_once(db: AsyncSession) -> Any:
     return dialect.insert(Job).on_conflict_do_nothing(index_elements=["kind", "key"])
 
 
-async def claim(db: AsyncSession, clock: Clock, owner: str) -> Job | None:
-    """Lease the oldest due job, or one whose lease ran out; None when nothing is due."""
-    now = clock.now()
-    due = sa.or_(
+def _claimable(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(
         sa.and_(col(Job.state) == JobState.WAITING, col(Job.due) <= now),
         sa.and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
     )
+
+
+async def anything_due(db: AsyncSession, clock: Clock) -> bool:
+    found = await db.scalar(sa.select(col(Job.id)).where(_claimable(clock.now())).limit(1))
+    return found is not None
+
+
+async def claim(db: AsyncSession, clock: Clock, owner: str) -> Job | None:
+    """Lease the oldest due job, or one whose lease ran out; None when nothing is due."""
+    now = clock.now()
     job = await db.scalar(
-        sa.select(Job).where(due).order_by(col(Job.due)).limit(1).with_for_update(skip_locked=True)
+        sa.select(Job)
+        .where(_claimable(now))
+        .order_by(col(Job.due))
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
     if job is None:
         return None

@@ -59,12 +59,19 @@ class Worker:
 
     async def run_once(self) -> bool:
         """Relay what waits and run at most one job; False when there was nothing to do."""
-        relayed = await self._relay()
+        clock = self._installation.clock
+        # reading first: an idle worker must not take the writers' queue five times a second
+        async with self._installation.read() as db:
+            waiting, due = await outbox.has_waiting(db), await jobs.anything_due(db, clock)
+        if waiting:
+            async with self._installation.begin() as db:
+                await outbox.relay(db, clock, self._listeners)
+        if not (waiting or due):
+            return False
         async with self._installation.begin() as db:
-            job = await jobs.claim(db, self._installation.clock, self._owner)
-        if job is None:
-            return relayed
-        await self._work_on(job)
+            job = await jobs.claim(db, clock, self._owner)
+        if job is not None:
+            await self._work_on(job)
         return True
 
     async def drain(self, rounds: int = 1000) -> None:
@@ -73,17 +80,6 @@ class Worker:
             if not await self.run_once():
                 return
         raise RuntimeError(f"jobs were still due after {rounds} rounds")
-
-    async def _relay(self) -> bool:
-        # a read first: an idle worker must not take the writers' queue five times a second
-        if not await self._something_waits():
-            return False
-        async with self._installation.begin() as db:
-            return bool(await outbox.relay(db, self._installation.clock, self._listeners))
-
-    async def _something_waits(self) -> bool:
-        async with self._installation.read() as db:
-            return await outbox.has_waiting(db)
 
     async def _work_on(self, job: Job) -> None:
         kind = self._kinds.get(job.kind)

@@ -1,0 +1,1 @@
+"""Tests follow the packages: one folder a package, one file a room."""

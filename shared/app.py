@@ -1,0 +1,144 @@
+"""The boot story: which contexts there are and how one Litestar app is composed of them.
+
+This is the roof: with cli and demo the only place that may open a context's front door.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.plugins.pydantic import PydanticPlugin
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import __version__
+from shared.clock import Clock
+from shared.context import Context
+from shared.errors import QuaestorError
+from shared.i18n import Catalogue, load_catalogues
+from shared.installation import Installation, install
+from shared.openapi import DecimalAsText
+from shared.settings import Settings
+from shared.telemetry import RequestMiddleware, Telemetry
+from shared.web import health, pages, portal, problem, sign_in, tokens
+from shared.web.access import SAFE_METHODS, ActorMiddleware, provide_actor
+from shared.web.origin import OriginMiddleware
+from shared.web.rate_limit import RateLimitMiddleware
+from shared.web.security_headers import add_security_headers
+from shared.worker import Worker
+
+SHARED = Path(__file__).parent
+
+
+def contexts_of(settings: Settings) -> Sequence[Context]:
+    """The front doors of the chosen contexts."""
+    from importlib.util import find_spec  # INTERIM while contexts are still being built
+
+    names = [n for n in settings.contexts if find_spec(f"{n}.context")]
+    return [import_module(f"{name}.context").context for name in names]
+
+
+def catalogues_of(contexts: Sequence[Context]) -> Mapping[str, Catalogue]:
+    """All texts; a process that serves fewer contexts still speaks four languages."""
+    return load_catalogues([SHARED / "locale", *(c.locale for c in contexts if c.locale)])
+
+
+def open_installation(settings: Settings, clock: Clock | None = None) -> Installation:
+    """The installation with its contexts, for servers, workers and commands."""
+    contexts = contexts_of(settings)
+    return install(settings, contexts, catalogues_of(contexts), clock)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """One app over the chosen contexts; its database must be migrated (`quaestor migrate`)."""
+    installation = open_installation(settings, clock)
+    telemetry = Telemetry()
+    return Litestar(
+        route_handlers=[*_kernel_routes(), *(r for c in installation.contexts for r in c.routes)],
+        dependencies={
+            "db": Provide(provide_db),
+            "actor": Provide(provide_actor, sync_to_thread=False),
+            "installation": Provide(provide_installation, sync_to_thread=False),
+        },
+        middleware=[
+            RequestMiddleware(telemetry),
+            RateLimitMiddleware(settings.rate_limit_per_minute),
+            OriginMiddleware(),
+            ActorMiddleware(installation),
+        ],
+        exception_handlers={
+            QuaestorError: problem.refused,
+            HTTPException: problem.http_refused,
+            Exception: problem.crashed,
+        },
+        lifespan=[_running(installation)],
+        plugins=[PydanticPlugin(prefer_alias=True), DecimalAsText()],
+        template_config=TemplateConfig(instance=pages.make_engine(installation)),
+        before_send=[add_security_headers(production=settings.production)],
+        openapi_config=OpenAPIConfig(title="Quaestor", version=__version__, path="/api/schema"),
+        state=State({"installation": installation, "telemetry": telemetry}),
+        request_max_body_size=20_000_000,
+        logging_config=None,  # structlog is configured by whoever starts the process
+    )
+
+
+def _kernel_routes() -> list[Any]:
+    return [
+        health.live,
+        health.ready,
+        health.metrics,
+        tokens.issue_token,
+        sign_in.SignInPages,
+        portal.PortalPages,
+        portal.OperatorPages,
+        portal.kit,
+        create_static_files_router(path="/static", directories=[SHARED / "static"]),
+    ]
+
+
+async def provide_db(request: Request[Any, Any, Any], state: State) -> AsyncIterator[AsyncSession]:
+    """The session of this request: GET reads only; else return commits and raise rolls back."""
+    installation: Installation = state.installation
+    reads = request.method in SAFE_METHODS
+    async with installation.read() if reads else installation.begin() as db:
+        yield db
+
+
+def provide_installation(state: State) -> Installation:
+    installation: Installation = state.installation
+    return installation
+
+
+def _running(
+    installation: Installation,
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def run(_app: Litestar) -> AsyncIterator[None]:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(installation.close)
+            if installation.settings.workers_in_process:
+                await stack.enter_async_context(_working(installation))
+            yield
+
+    return run
+
+
+@contextlib.asynccontextmanager
+async def _working(installation: Installation) -> AsyncIterator[None]:
+    loop = asyncio.create_task(Worker(installation).run_forever())
+    try:
+        yield
+    finally:
+        loop.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await loop

@@ -1,0 +1,197 @@
+"""Commands of those who run an installation: serve, worker, migrate, doctor, people."""
+
+import asyncio
+from typing import Any
+
+import click
+
+from shared.command_line import asynchronous, open_here, running
+from shared.settings import Settings
+
+
+def _settings(context: click.Context) -> Settings:
+    return Settings.from_environment(home=context.obj["home"])
+
+
+def serving_app() -> object:
+    """The app as a server's worker process makes it, from the environment alone."""
+    from shared.app import create_app
+    from shared.logs import configure_logs
+
+    settings = Settings.from_environment()
+    configure_logs(as_json=settings.production)
+    return create_app(settings)
+
+
+@click.command()
+@click.option("--host", default=None, help="Address to listen on.")
+@click.option("--port", type=int, default=None, help="Port to listen on.")
+@click.pass_context
+def serve(context: click.Context, host: str | None, port: int | None) -> None:
+    """Run the web server, with the job workers in it."""
+    import os
+
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    from shared.migrations import migrate_now
+
+    settings = _settings(context)
+    migrate_now(settings.effective_database_url)
+    os.environ["QUAESTOR_HOME"] = str(settings.home)
+    Server(
+        "shared.operation:serving_app",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=host or settings.host,
+        port=port or settings.port,
+        log_access=False,
+    ).serve()
+
+
+@click.command()
+@click.pass_context
+def worker(context: click.Context) -> None:
+    """Run job workers as a process of their own; several at once need PostgreSQL."""
+    from shared.logs import configure_logs
+    from shared.worker import Worker
+
+    async def run() -> None:
+        installation = open_here(context)
+        configure_logs(as_json=installation.settings.production)
+        try:
+            await Worker(installation).run_forever()
+        finally:
+            await installation.close()
+
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        click.echo("worker stopped")
+
+
+@click.command()
+@click.pass_context
+def migrate(context: click.Context) -> None:
+    """Create or upgrade the tables."""
+    from shared.migrations import migrate_now
+
+    settings = _settings(context)
+    migrate_now(settings.effective_database_url)
+    click.echo("The tables are up to date.")
+
+
+@click.command()
+@click.pass_context
+@asynchronous
+async def doctor(context: click.Context) -> None:
+    """Check settings, database, documents, the audit chain and packs."""
+    from shared import audit
+    from shared.packs import Packs
+
+    async with running(context) as run:
+        settings = run.installation.settings
+        verdict = await audit.verify_chain(run.db)
+        reference = await run.installation.blobs.put(b"quaestor doctor", "text/plain")
+        stored = await run.installation.blobs.get(reference.sha256) == b"quaestor doctor"
+        packs = Packs(settings.pack_folders)
+        rows = [
+            ("home", str(settings.home)),
+            ("database", run.installation.database.engine.dialect.name),
+            ("documents", "written and read back" if stored else "NOT READABLE"),
+            ("audit chain", f"{verdict.entries} entries, {_intact(verdict.is_intact)}"),
+            ("mode", "production" if settings.production else "development"),
+        ]
+        for name, value in rows:
+            click.echo(f"{name:12} {value}")
+        for state in packs.states():
+            presence = "present" if state.is_present else "absent "
+            click.echo(f"{'pack':12} {presence}  {state.pack.name}: {state.pack.gives}")
+        if not (stored and verdict.is_intact):
+            context.exit(1)
+
+
+def _intact(is_intact: bool) -> str:
+    return "intact" if is_intact else "BROKEN"
+
+
+@click.group()
+def people() -> None:
+    """Register organisations, people and API clients."""
+
+
+@people.command("organisation")
+@click.argument("enterprise_number")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(["authority", "supplier", "operator"]), required=True)
+@click.option("--town", default="")
+@click.option("--email", default="")
+@click.pass_context
+@asynchronous
+async def organisation(
+    context: click.Context, enterprise_number: str, name: str, kind: str, town: str, email: str
+) -> None:
+    """Register an organisation by its enterprise number."""
+    from shared.identity.model import OrganisationKind
+    from shared.identity.service import register_organisation
+    from shared.party import Address, EnterpriseNumber, Party
+
+    number = EnterpriseNumber.parse(enterprise_number)
+    async with running(context) as run:
+        party = Party(name, number, Address("", "", town), email)
+        made = await register_organisation(run.db, party, OrganisationKind(kind))
+        click.echo(f"{made.enterprise_number}  {made.name}  ({made.kind})")
+
+
+@people.command("person")
+@click.argument("email")
+@click.argument("name")
+@click.option("--organisation", "number", required=True, help="Its enterprise number.")
+@click.option("--role", "roles", multiple=True, required=True, help="Repeat for several roles.")
+@click.option("--language", type=click.Choice(["nl", "fr", "de", "en"]), default="nl")
+@click.password_option(help="Asked for when not given.")
+@click.pass_context
+@asynchronous
+async def person(
+    context: click.Context, number: str, roles: tuple[str, ...], **details: Any
+) -> None:
+    """Register a person with roles in an organisation."""
+    from shared.errors import NotFound
+    from shared.identity import Role, service
+    from shared.party import EnterpriseNumber
+
+    async with running(context) as run:
+        found = str(EnterpriseNumber.parse(number))
+        organisation = await service.organisation_by_number(run.db, found)
+        if organisation is None:
+            raise NotFound("organisation")
+        made = await service.register_person(
+            run.db, organisation, [Role(role) for role in roles], service.NewPerson(**details)
+        )
+        click.echo(f"{made.email}  {made.name}  {', '.join(roles)}")
+
+
+@people.command("client")
+@click.argument("client_id")
+@click.option("--organisation", "number", required=True, help="Its enterprise number.")
+@click.option("--role", "roles", multiple=True, required=True, help="Repeat for several roles.")
+@click.pass_context
+@asynchronous
+async def client(
+    context: click.Context, client_id: str, number: str, roles: tuple[str, ...]
+) -> None:
+    """Make (or renew) credentials for a machine; the secret is shown once."""
+    from shared.errors import NotFound
+    from shared.identity import Role, service
+    from shared.party import EnterpriseNumber
+
+    async with running(context) as run:
+        found = str(EnterpriseNumber.parse(number))
+        organisation = await service.organisation_by_number(run.db, found)
+        if organisation is None:
+            raise NotFound("organisation")
+        wanted = [Role(role) for role in roles]
+        secret = await service.register_client(
+            run.db, organisation, wanted, client_id=client_id, name=client_id
+        )
+        click.echo(f"client_id     {client_id}\nclient_secret {secret}")

@@ -1,0 +1,1 @@
+"""The edge: pages, forms, sign-in, security headers; one small file per concern."""
