@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from peppol.identifiers import PARTICIPANT_SCHEME, ParticipantIdentifier
+from peppol.moments import write_moment
 from peppol.sbdh.values import SBDH, Addressing, PayloadRefused
 from shared.xml.parse import parse
 
@@ -81,7 +82,6 @@ def build(
 def _header(addressing: Addressing, instance: str, now: dt.datetime, version: str) -> str:
     parts = addressing.document_type.parts
     namespace, name = (parts.root_namespace, parts.local_name) if parts else ("", "")
-    created = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     document, process = addressing.document_type, addressing.process
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<StandardBusinessDocument xmlns="{SBDH}">'
@@ -90,7 +90,7 @@ def _header(addressing: Addressing, instance: str, now: dt.datetime, version: st
         f"<DocumentIdentification><Standard>{escape(namespace)}</Standard>"
         f"<TypeVersion>{escape(version)}</TypeVersion>"
         f"<InstanceIdentifier>{escape(instance)}</InstanceIdentifier><Type>{escape(name)}</Type>"
-        f"<CreationDateAndTime>{created}</CreationDateAndTime></DocumentIdentification>"
+        f"<CreationDateAndTime>{write_moment(now)}</CreationDateAndTime></DocumentIdentification>"
         f"<BusinessScope>{_scope('DOCUMENTID', document.value, document.scheme)}"
         f"{_scope('PROCESSID', process.value, process.scheme)}"
         f"{_scope('COUNTRY_C1', addressing.country_c1)}</BusinessScope>"

@@ -15,6 +15,7 @@ from peppol.identifiers import (
     ParticipantIdentifier,
     ProcessIdentifier,
 )
+from peppol.moments import read_moment
 from peppol.sbdh.values import (
     CONTENT,
     SBDH,
@@ -29,10 +30,6 @@ from shared.party import NotAnEnterpriseNumber
 from shared.xml.parse import Element, parse
 
 _COUNTRY = re.compile(r"[A-Z0-9]{2}")
-_MOMENT = re.compile(
-    r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?P<fraction>\.[0-9]+)?"
-    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
-)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _INSTANCE_LENGTH = 200
 _SCOPES = 50
@@ -205,7 +202,7 @@ class _Header:
 
     def _created_at(self) -> dt.datetime:
         text = self._text(self._identification, "CreationDateAndTime")
-        moment = _moment(text)
+        moment = read_moment(text)
         if moment is None:
             raise _refused("CreationDateAndTime", text, "2026-11-21T10:15:00Z")
         if moment.tzinfo is None:
@@ -256,18 +253,6 @@ def _participant(where: str, text: str) -> ParticipantIdentifier:
         return ParticipantIdentifier.parse(text, where)
     except (NotAnIdentifier, NotAnEnterpriseNumber):
         raise _refused(where, text.strip(), "a participant identifier") from None
-
-
-def _moment(text: str) -> dt.datetime | None:
-    match = _MOMENT.fullmatch(text)
-    if match is None:
-        return None
-    fraction = (match["fraction"] or ".0")[:7]  # xs:dateTime allows more than microseconds
-    bare = text[: match.start("fraction")] if match["fraction"] else text[:19]
-    try:
-        return dt.datetime.fromisoformat(f"{bare}{fraction.ljust(7, '0')}{match['zone'] or ''}")
-    except ValueError:
-        return None
 
 
 def _media_type(payload: Element) -> str:
