@@ -13,7 +13,6 @@ from enot.eforms.content import (
     AwardedProcedure,
     ContractContent,
     LotOutcome,
-    OrganisationContent,
     ReceivedTender,
 )
 from enot.eforms.table import FieldTable, own_table
@@ -81,7 +80,7 @@ class _Results:
         tender.put("BT-1711-Tender", "true")
         tender.put("BT-171-Tender", 1)
         tender.put("BT-773-Tender", "not-known")
-        tender.put("OPT-310-Tender", self._tendering_party(contract.winner))
+        tender.put("OPT-310-Tender", self._tendering_party(contract))
 
     def _contract(self, contract: ContractContent, tender_id: str) -> str:
         settled = self._contracts.get(contract.reference)
@@ -97,11 +96,13 @@ class _Results:
         number = list(self._contracts).index(contract.reference) + 1
         return codes.numbered("CON", number)
 
-    def _tendering_party(self, winner: OrganisationContent) -> str:
+    def _tendering_party(self, contract: ContractContent) -> str:
+        winner = contract.winner
         if winner.number not in self._parties:
             place = len(self._parties)
             organisation = codes.numbered("ORG", _FIRST_WINNER + place)
             node = self._scribe.organisation(organisation, winner)
+            node.put("BT-165-Organization-Company", contract.winner_size)
             node.put("BT-746-Organization", codes.truth(value=False))
             party_id = codes.numbered("TPA", place + 1)
             party = self._scribe.root.add("ND-TenderingParty")

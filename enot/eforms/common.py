@@ -91,8 +91,6 @@ class NoticeScribe:
         node.put("BT-514-Organization-Company", codes.country(organisation.country))
         node.put("BT-503-Organization-Company", organisation.phone)
         node.put("BT-506-Organization-Company", organisation.email)
-        if organisation.size is not None:
-            node.put("BT-165-Organization-Company", organisation.size.value)
         return node
 
     def purpose(self) -> None:

@@ -50,6 +50,7 @@ class CriterionKind(StrEnum):
 class EnterpriseSize(StrEnum):
     """eForms list `economic-operator-size`."""
 
+    SME = "sme"
     MICRO = "micro"
     SMALL = "small"
     MEDIUM = "medium"
@@ -79,7 +80,6 @@ class OrganisationContent:
     nuts: str = ""
     email: str = ""
     phone: str = ""
-    size: EnterpriseSize | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,7 @@ class ContractContent:
     value: Money
     tender_reference: str
     winner: OrganisationContent
+    winner_size: EnterpriseSize
 
 
 @dataclass(frozen=True, slots=True)

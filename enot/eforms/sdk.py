@@ -36,4 +36,6 @@ def schema_findings(packs: Packs, notice: Element) -> list[SchemaFinding] | None
     if folder is None:
         return None
     document = etree.QName(notice).localname
-    return schema(folder / "schemas" / "maindoc" / f"UBL-{document}-2.3.xsd").validate(notice)
+    maindoc = folder / "schemas" / "maindoc"
+    path = next(maindoc.glob(f"*-{document}*.xsd"), maindoc / f"{document}.xsd")
+    return schema(path).validate(notice)

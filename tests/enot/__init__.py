@@ -1,0 +1,1 @@
+"""Notices: rules, eForms, and the way from draft to journal."""
