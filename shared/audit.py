@@ -30,6 +30,21 @@ class Audit(StrEnum):
     SIGN_IN_REFUSED = "identity:person:sign-in-refused"
     TOKEN_ISSUED = "identity:client:token-issued"  # noqa: S105  a word, not a secret
     JOB_REVIVED = "operation:job:revived"
+    INVOICE_REFUSED = "einvoice:invoice:refused"
+    INVOICE_DECIDED = "einvoice:invoice:decided"
+    INVOICE_FETCHED = "einvoice:invoice:fetched"
+    INVOICE_ENTERED = "einvoice:invoice:entered"
+    CALL_OPENED = "etender:call:opened"
+    BID_RECEIVED = "etender:bid:received"
+    BID_WITHDRAWN = "etender:bid:withdrawn"
+    OPENING_ARMED = "etender:opening:armed"
+    OPENING_APPROVED = "etender:opening:approved"
+    BIDS_FROZEN = "etender:opening:bids-frozen"
+    BIDS_OPENED = "etender:opening:reported"
+    REGULARITY_DECIDED = "etender:bid:regularity-decided"
+    SCORE_GIVEN = "etender:bid:scored"
+    LOT_AWARDED = "etender:lot:awarded"
+    CONTRACT_CONCLUDED = "etender:contract:concluded"
 
 
 class AuditEntry(SQLModel, table=True):

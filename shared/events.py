@@ -40,6 +40,49 @@ class NoticePublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BidsOpened(Event):
+    """The bids of a procedure were opened and the opening report exists.
+
+    `bids` counts those received in time, `late` those kept sealed; the digests name the report.
+    """
+
+    name: ClassVar[str] = "etender.bids-opened.v1"
+
+    procedure_id: UUID
+    opened_at: dt.datetime
+    bids: int
+    late: int
+    report_xml_sha256: str
+    report_pdf_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotAwarded(Event):
+    """The decision on one lot was made and sent; the standstill runs from the day after.
+
+    Without a winner the lot is not awarded and `not_awarded` gives the reason in a code of the
+    eForms list `non-award-justification`. Amounts are without tax. `lowest` and `highest` are
+    those of the bids that could be read; `tender_reference` is the winning bid's identifier.
+    """
+
+    name: ClassVar[str] = "etender.lot-awarded.v1"
+
+    procedure_id: UUID
+    lot_id: UUID
+    lot: int
+    bids_received: int
+    bids_received_electronically: int
+    decided_at: dt.datetime
+    standstill_ends_at: dt.datetime
+    winner: Party | None = None
+    value: Money | None = None
+    tender_reference: str = ""
+    lowest: Money | None = None
+    highest: Money | None = None
+    not_awarded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AwardedPrice:
     """One position of the price schedule that won, without tax.
 
@@ -108,3 +151,44 @@ class OrderAnswered(Event):
     code: str
     document_sha256: str
     answered_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceReceived(Event):
+    """An invoice or credit note was checked and put into an inbox, or refused (`is_refused`).
+
+    `kind` is `invoice` or `credit_note`; `authority` is empty when nobody here is meant,
+    `procedure_id` and `payable` are None when not known.
+    """
+
+    name: ClassVar[str] = "einvoice.invoice-received.v1"
+
+    invoice_id: UUID
+    procedure_id: UUID | None
+    kind: str
+    number: str
+    supplier: str
+    authority: str
+    order_number: str
+    payable: Money | None
+    is_refused: bool
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDecided(Event):
+    """An invoice was approved, disputed, rejected or paid.
+
+    `code` is that of the Peppol Invoice Response (AP UQ CA RE PD).
+    """
+
+    name: ClassVar[str] = "einvoice.invoice-decided.v1"
+
+    invoice_id: UUID
+    procedure_id: UUID | None
+    number: str
+    supplier: str
+    authority: str
+    order_number: str
+    code: str
+    decided_at: dt.datetime
