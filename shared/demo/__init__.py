@@ -1,0 +1,1 @@
+"""The demonstration: one whole procurement, from notice to paid invoice, on two installations."""
