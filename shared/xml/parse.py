@@ -6,6 +6,8 @@ element, so no entity is ever declared, let alone expanded, in any encoding.
 """
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from xml.parsers import expat
 
 from lxml import etree
@@ -108,18 +110,34 @@ def _refuse_doctype(data: bytes) -> None:
 
 
 def _check_shape(root: Element, limits: XmlLimits) -> None:
-    elements = int(root.xpath("count(//*)"))
+    count, is_too_deep, has_too_many = _shape_checks(limits)
+    elements = int(count(root))
     if elements > limits.elements:
         raise XmlTooLarge(found=f"{elements} elements", expected=f"{limits.elements} elements")
-    if root.xpath(f"boolean({'/*' * (limits.depth + 1)})"):
+    # a document of few elements cannot be deep
+    if elements > limits.depth and is_too_deep(root):
         raise XmlTooLarge(
             found=f"more than {limits.depth} levels", expected=f"{limits.depth} levels"
         )
-    if root.xpath(f"boolean(//*[count(@*) > {limits.attributes}])"):
+    if has_too_many(root):
         raise XmlTooLarge(
             found=f"more than {limits.attributes} attributes on one element",
             expected=f"{limits.attributes}",
         )
+
+
+@cache
+def _shape_checks(limits: XmlLimits) -> tuple[Any, Any, Any]:
+    """Compiled once: as text they cost more than the parsing of a small invoice.
+
+    The positional predicate stops at the element that has too many attributes, where counting
+    them would count all of all elements.
+    """
+    return (
+        etree.XPath("count(/descendant::*)"),
+        etree.XPath(f"boolean({'/*' * (limits.depth + 1)})"),
+        etree.XPath(f"boolean(/descendant::*/@*[{limits.attributes + 1}])"),
+    )
 
 
 def _first_line(error: Exception) -> str:
