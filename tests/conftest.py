@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
@@ -25,6 +26,10 @@ from tests.databases import (
     postgres_server,
 )
 from tests.factories import People, seat_people
+
+# machines are noisy: how long an example takes says nothing here
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 MONDAY = dt.datetime(2027, 1, 11, 8, 0, tzinfo=dt.UTC)
 

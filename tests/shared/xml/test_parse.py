@@ -1,5 +1,6 @@
 """The XML door: hostile documents named after their threat are refused, large honest ones pass."""
 
+import contextlib
 import resource
 
 import pytest
@@ -32,7 +33,7 @@ def test_any_doctype_is_refused_in_any_encoding(document: bytes, encoding: str) 
 
 
 def test_an_encoding_that_hides_markup_is_refused() -> None:
-    hidden = '<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-<a/>'.encode()
+    hidden = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-<a/>'
     with pytest.raises(QuaestorError):
         parse(hidden)
 
@@ -84,10 +85,8 @@ def test_a_large_embedded_attachment_passes() -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_make_the_door_fail_in_another_way(data: bytes) -> None:
-    try:
+    with contextlib.suppress(QuaestorError):
         parse(data)
-    except QuaestorError:
-        pass
 
 
 @given(st.text(alphabet="<>!ENTYDOCP[]&;/a \"'=?-x", max_size=60))
