@@ -3,7 +3,7 @@
 from etender.model.award import AwardDecision, Contract
 from etender.model.bid import Bid, BidVersion, Receipt
 from etender.model.call import AwardCriterion, Call
-from etender.model.evaluation import LotOffer, Regularity, Score
+from etender.model.evaluation import LotOffer, Regularity, RegularityVerdict, Score
 from etender.model.opening import OpenedBid, OpeningApproval, OpeningRecord
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "OpeningRecord",
     "Receipt",
     "Regularity",
+    "RegularityVerdict",
     "Score",
 ]

@@ -63,10 +63,11 @@ class Contract(SQLModel, table=True):
     """The contract with one winner, over all lots it won in this procedure."""
 
     __tablename__ = "etender_contract"
+    __table_args__ = (sa.UniqueConstraint("call_id", "number"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     call_id: UUID = Field(foreign_key="etender_call.id", index=True)
-    number: str = Field(max_length=100, unique=True)
+    number: str = Field(max_length=100)
     supplier_number: str = Field(max_length=10)
     supplier_name: str = Field(max_length=300)
     value: Decimal = Field(sa_type=ExactDecimal)

@@ -109,7 +109,7 @@ class Opening:
         # (2) the number of officers is the policy's, not the caller's
         if self.missing_officers:
             raise QuorumMissing(found=len(self._approvals), expected=self._policy.min_officers)
-        # (3) a bid is late by its time of receipt, whatever the register says of it
+        # (3) a bid is late by its time of receipt against the deadline that holds now
         in_time = [bid for bid in received if not self._is_late(bid)]
         late = [bid for bid in received if self._is_late(bid)]
         self._freeze = FreezeRecord(self._call_id, now, _by_receipt(in_time), _by_receipt(late))
@@ -146,7 +146,7 @@ class Opening:
             raise TooEarly(expected=self._deadline.at)
 
     def _is_late(self, bid: SealedBid) -> bool:
-        return bid.is_late or self._deadline.has_passed(bid.received_at)
+        return self._deadline.has_passed(bid.received_at)
 
     def _expect(self, stage: Stage) -> None:
         if self._stage is not stage:

@@ -1,6 +1,6 @@
 """What an opening refuses: the wrong moment, too few people, or a step out of order."""
 
-from shared.errors import Conflict, InvalidInput, WhoActs
+from shared.errors import Conflict, InvalidInput, QuaestorError, WhoActs
 from shared.i18n import msg
 
 
@@ -50,3 +50,12 @@ class NotFrozen(Conflict):
     says = msg("This bid is not in the record that was frozen after the deadline.")
     remedy = msg("Only the bids that were received before the deadline are opened.")
     who = WhoActs.AUTHORITY
+
+
+class FreezeRecordChanged(QuaestorError):
+    """The register no longer matches the list that was fixed: somebody changed stored bids."""
+
+    code = "freeze-record-changed"
+    says = msg("The bids are no longer those of the list that was fixed after the deadline.")
+    remedy = msg("Stop the opening and have the audit log examined.")
+    who = WhoActs.OPERATOR

@@ -90,7 +90,6 @@ class SealedBid:
     payload: DocumentRef
     key_envelope: DocumentRef
     received_at: datetime
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,7 @@ def document(text: str) -> DocumentRef:
     return DocumentRef(hashlib.sha256(data).hexdigest(), len(data), "application/octet-stream")
 
 
-def sealed_bid(
-    name: str, tenderer: Bidder = ALFA, *, minutes_before: float = 60, is_late: bool = False
-) -> SealedBid:
+def sealed_bid(name: str, tenderer: Bidder = ALFA, *, minutes_before: float = 60) -> SealedBid:
     return SealedBid(
         bid_id=uuid5(SPACE, f"bid {name}"),
         version_id=uuid5(SPACE, f"version {name}"),
@@ -39,7 +37,6 @@ def sealed_bid(
         payload=document(f"payload {name}"),
         key_envelope=document(f"key {name}"),
         received_at=DEADLINE - dt.timedelta(minutes=minutes_before),
-        is_late=is_late,
     )
 
 

@@ -97,11 +97,10 @@ def test_the_list_is_frozen_once_sorted_by_receipt_with_late_bids_apart() -> Non
         opening.freeze([first, second, sealed_bid("added afterwards")], DEADLINE)
 
 
-def test_a_bid_received_at_the_deadline_is_late_even_if_its_row_denies_it() -> None:
-    opening = approved_opening()
-    record = opening.freeze([sealed_bid("forged", minutes_before=0, is_late=False)], DEADLINE)
+def test_a_bid_received_at_the_very_deadline_is_late() -> None:
+    record = approved_opening().freeze([sealed_bid("prompt", minutes_before=0)], DEADLINE)
     assert record.bids == ()
-    assert [bid.bid_id for bid in record.late] == [sealed_bid("forged").bid_id]
+    assert [bid.bid_id for bid in record.late] == [sealed_bid("prompt").bid_id]
 
 
 def test_a_bid_outside_the_freeze_record_is_never_unlocked() -> None:

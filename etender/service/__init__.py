@@ -1,0 +1,1 @@
+"""Use cases of tendering: each a verb, in the caller's transaction, with its audit entry."""
