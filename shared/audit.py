@@ -30,6 +30,12 @@ class Audit(StrEnum):
     SIGN_IN_REFUSED = "identity:person:sign-in-refused"
     TOKEN_ISSUED = "identity:client:token-issued"  # noqa: S105  a word, not a secret
     JOB_REVIVED = "operation:job:revived"
+    CONTRACT_RECORDED = "ecatalog:contract:recorded"
+    CATALOGUE_ACCEPTED = "ecatalog:catalogue:accepted"
+    CATALOGUE_REFUSED = "ecatalog:catalogue:refused"
+    ORDER_PLACED = "ecatalog:order:placed"
+    ORDER_ANSWERED = "ecatalog:order:answered"
+    ORDER_ANSWER_REFUSED = "ecatalog:order:answer-refused"
     INVOICE_REFUSED = "einvoice:invoice:refused"
     INVOICE_DECIDED = "einvoice:invoice:decided"
     INVOICE_FETCHED = "einvoice:invoice:fetched"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
+from ecatalog.documents.numbers import plain
 from shared.errors import QuaestorError, fill
 
 
@@ -20,7 +21,8 @@ class Weight(StrEnum):
 class Finding:
     """`says` is an English text marked with msg(); `line` is the number of the line, if any.
 
-    `found` and `expected` are values as the document or the contract states them, not sentences.
+    `found` and `expected` are values as the document or the contract states them, not sentences;
+    `where` is the element and `xml_line` the line of the file, when the reader refused.
     """
 
     code: str
@@ -29,17 +31,20 @@ class Finding:
     found: str = ""
     expected: str = ""
     weight: Weight = Weight.REFUSES
+    where: str = ""
+    xml_line: str = ""
 
     @classmethod
     def of_refusal(cls, refusal: QuaestorError) -> Self:
-        """The finding a refusal of the reader becomes; its facts are filled in."""
+        """The finding a refusal of the reader becomes."""
         facts = refusal.facts
         return cls(
             code=refusal.code,
             says=refusal.says,
-            line=refusal.where,
             found=_fact(facts, "found"),
             expected=_fact(facts, "expected"),
+            where=refusal.where,
+            xml_line=_fact(facts, "line"),
         )
 
     @classmethod
@@ -51,24 +56,24 @@ class Finding:
         """Plain texts, for a column of findings."""
         return {name: str(value) for name, value in asdict(self).items()}
 
+    def facts(self) -> dict[str, object]:
+        """What fills `{found}`, `{expected}` and `{line}` in the text."""
+        return {"found": self.found, "expected": self.expected, "line": self.xml_line}
+
     @property
     def refuses(self) -> bool:
         return self.weight is Weight.REFUSES
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        values = f" (found {self.found or '—'}, expected {self.expected or '—'})"
-        text = fill(self.says, {"found": self.found, "expected": self.expected})
-        return f"{place}{text}{values if self.found or self.expected else ''} [{self.code}]"
+        text = fill(self.says, self.facts())
+        told = "{found}" in self.says or not (self.found or self.expected)
+        values = "" if told else f" (found {self.found or '—'}, expected {self.expected or '—'})"
+        return f"{place}{text}{values} [{self.code}]"
 
 
 def refuses(findings: Iterable[Finding]) -> bool:
     return any(finding.refuses for finding in findings)
-
-
-def plain(number: Decimal) -> Decimal:
-    """The same number without zeros behind the last decimal, and never with an exponent."""
-    return Decimal(f"{number.normalize():f}")
 
 
 def shown(amount: Decimal, unit: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ecatalog.documents.catalogue import CatalogueItem
-from ecatalog.documents.items import Price, Validity
+from ecatalog.documents.items import Price, Tax, Validity
 from ecatalog.documents.order import OrderItem, OrderTotals
 from ecatalog.rules.finding import Finding, shown
 from shared.i18n import msg
@@ -16,6 +16,7 @@ from shared.tender import Period
 
 _CENT = Decimal("0.01")
 MAXIMUM_QUANTITY = Decimal(10_000_000)
+MAXIMUM_TOTAL = Decimal(1_000_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ def _check_quantity(quantity: Decimal, item: CatalogueItem) -> Iterator[tuple[st
         yield "quantity-step", says, f"n × {shown(item.increment, item.unit)}"
 
 
+def check_total(totals: OrderTotals) -> list[Finding]:
+    """A total that is beyond what is kept is a mistake in a quantity or a price."""
+    if totals.payable <= MAXIMUM_TOTAL:
+        return []
+    says = msg("The total of the order is beyond any that can be meant.")
+    found, expected = shown(totals.payable, ""), f"≤ {MAXIMUM_TOTAL}"
+    return [Finding("order-total", says, found=found, expected=expected)]
+
+
 def check_delivery(delivery: Validity, today: dt.date) -> list[Finding]:
     """Everything against the delivery period asked for."""
     findings = []
@@ -157,10 +167,15 @@ def order_totals(items: Sequence[OrderItem]) -> OrderTotals:
 
 def tax_total(items: Iterable[OrderItem]) -> Decimal | None:
     """The tax over all rates; None when a line states none."""
-    bases: dict[Decimal, Decimal] = defaultdict(lambda: Decimal(0))
-    for item in items:
-        if item.tax is None:
+    return tax_of((item.tax, item.net_amount or Decimal(0)) for item in items)
+
+
+def tax_of(bases: Iterable[tuple[Tax | None, Decimal]]) -> Decimal | None:
+    """The tax on net amounts, rounded once for each rate; None when one has no category."""
+    by_rate: dict[Decimal, Decimal] = defaultdict(lambda: Decimal(0))
+    for tax, net in bases:
+        if tax is None:
             return None
-        bases[item.tax.percent or Decimal(0)] += item.net_amount or Decimal(0)
-    taxes = (Money.of(base * percent / 100).amount for percent, base in bases.items())
+        by_rate[tax.percent or Decimal(0)] += net
+    taxes = (Money.of(base * percent / 100).amount for percent, base in by_rate.items())
     return sum(taxes, Decimal("0.00"))

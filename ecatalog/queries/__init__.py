@@ -1,0 +1,1 @@
+"""Reads: contracts, what is in force, orders, and what waits for whom."""
