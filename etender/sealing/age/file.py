@@ -2,17 +2,17 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import IO
 
 from etender.sealing.age.header import FILE_KEY_SIZE, read_header, write_header
 from etender.sealing.age.keys import Identity, Recipient
-from etender.sealing.age.payload import Progress, read_payload, write_payload
+from etender.sealing.age.payload import read_payload, write_payload
+from etender.sealing.age.streams import Progress, Sink, Source
 from etender.sealing.refusals import NoMatchingKey
 
 
 def seal(
-    source: IO[bytes],
-    target: IO[bytes],
+    source: Source,
+    target: Sink,
     recipients: Sequence[Recipient],
     progress: Progress = lambda _: None,
 ) -> None:
@@ -22,7 +22,7 @@ def seal(
     write_payload(source, target, file_key, progress)
 
 
-def unseal(source: IO[bytes], identities: Sequence[Identity]) -> Iterator[bytes]:
+def unseal(source: Source, identities: Sequence[Identity]) -> Iterator[bytes]:
     """The plain bytes in pieces; the header is read and proven before this returns.
 
     Raises BrokenHeader, NoMatchingKey or HeaderChanged at once, BrokenPayload while reading.

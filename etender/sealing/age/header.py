@@ -4,12 +4,12 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from etender.sealing.age import base64
+from etender.sealing.age.streams import Sink, Source
 from etender.sealing.refusals import BrokenHeader, HeaderChanged
 
 FILE_KEY_SIZE = 16
@@ -52,12 +52,12 @@ class Header:
             raise HeaderChanged(found="the header does not fit its key")
 
 
-def write_header(target: IO[bytes], stanzas: Sequence[Stanza], file_key: bytes) -> None:
+def write_header(target: Sink, stanzas: Sequence[Stanza], file_key: bytes) -> None:
     text = _VERSION + b"".join(stanza.encode() for stanza in stanzas) + b"---"
     target.write(text + b" " + base64.encode(_mac(file_key, text)) + b"\n")
 
 
-def read_header(source: IO[bytes]) -> Header:
+def read_header(source: Source) -> Header:
     """Read up to the payload, strictly by the grammar. Raises BrokenHeader."""
     lines = _Lines(source)
     if lines.next() + b"\n" != _VERSION:
@@ -85,7 +85,7 @@ def derive(file_key: bytes, info: bytes, salt: bytes = b"") -> bytes:
 class _Lines:
     """Lines ended by one line feed, with everything read kept for the MAC."""
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._count = 0
         self.read = b""

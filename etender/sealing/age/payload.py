@@ -2,13 +2,13 @@
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
-from typing import IO
+from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from etender.sealing.age.header import derive
+from etender.sealing.age.streams import Progress, Sink, Source
 from etender.sealing.refusals import BrokenHeader, BrokenPayload
 
 CHUNK = 64 * 1024
@@ -16,11 +16,9 @@ CHUNK = 64 * 1024
 _TAG = 16
 _NONCE = 16
 
-Progress = Callable[[int], None]
-
 
 def write_payload(
-    source: IO[bytes], target: IO[bytes], file_key: bytes, progress: Progress = lambda _: None
+    source: Source, target: Sink, file_key: bytes, progress: Progress = lambda _: None
 ) -> None:
     """Encrypt the source to its end; `progress` hears of the plain bytes done."""
     nonce = os.urandom(_NONCE)
@@ -31,7 +29,7 @@ def write_payload(
         progress(len(chunk))
 
 
-def read_payload(source: IO[bytes], file_key: bytes) -> Iterator[bytes]:
+def read_payload(source: Source, file_key: bytes) -> Iterator[bytes]:
     """Decrypt chunk by chunk; each piece given out is authentic, the whole only at the end.
 
     Raises BrokenHeader at once when there is no payload, and BrokenPayload later, possibly after
@@ -44,7 +42,7 @@ def read_payload(source: IO[bytes], file_key: bytes) -> Iterator[bytes]:
     return _read_chunks(source, ChaCha20Poly1305(derive(file_key, b"payload", nonce)))
 
 
-def _read_chunks(source: IO[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
+def _read_chunks(source: Source, cipher: ChaCha20Poly1305) -> Iterator[bytes]:
     for number in itertools.count():
         chunk = _read_fully(source, CHUNK + _TAG)
         plain = None
@@ -73,7 +71,7 @@ def _chunk_nonce(number: int, *, is_last: bool) -> bytes:
     return number.to_bytes(11, "big") + (b"\1" if is_last else b"\0")
 
 
-def _chunks(source: IO[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
+def _chunks(source: Source, size: int) -> Iterator[tuple[bytes, bool]]:
     """Pieces of one size, the last shorter or not, each with whether it is the last; never none."""
     chunk = _read_fully(source, size)
     while True:
@@ -84,7 +82,7 @@ def _chunks(source: IO[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
         chunk = following
 
 
-def _read_fully(source: IO[bytes], size: int) -> bytes:
+def _read_fully(source: Source, size: int) -> bytes:
     """A raw or network stream may give less than was asked although more is to come."""
     parts: list[bytes] = []
     while size and (part := source.read(size)):
