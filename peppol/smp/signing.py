@@ -1,5 +1,6 @@
 """The publisher's enveloped signature: one form only, made and checked (SMP 1.4.0, 2.3)."""
 
+import dataclasses
 import datetime as dt
 from typing import Final, cast
 
@@ -74,7 +75,11 @@ def verify(root: Element, trust: TrustAnchors, now: dt.datetime) -> tuple[Elemen
     try:  # (3)
         result = cast(
             VerifyResult,  # no list: exactly one reference is expected
-            XMLVerifier().verify(root, x509_cert=certificate.certificate, expect_config=_FORM),
+            XMLVerifier().verify(
+                root,
+                x509_cert=certificate.certificate,
+                expect_config=dataclasses.replace(_FORM, verification_time=now),
+            ),
         )
     except SignXMLException as error:
         raise MetadataRefused(found=f"its signature does not hold ({error})") from None
