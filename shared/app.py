@@ -26,11 +26,12 @@ from shared.clock import Clock
 from shared.context import Context
 from shared.errors import QuaestorError
 from shared.i18n import Catalogue, load_catalogues
+from shared.identity.provider import IdentityProvider
 from shared.installation import Installation, install
 from shared.openapi import DecimalAsText
 from shared.settings import Settings
 from shared.telemetry import RequestMiddleware, Telemetry
-from shared.web import health, pages, portal, problem, sign_in, tokens
+from shared.web import health, pages, portal, problem, provider, sign_in, tokens
 from shared.web.access import SAFE_METHODS, ActorMiddleware, provide_actor
 from shared.web.origin import OriginMiddleware
 from shared.web.rate_limit import RateLimitMiddleware
@@ -59,7 +60,11 @@ def open_installation(settings: Settings, clock: Clock | None = None) -> Install
     return install(settings, contexts, catalogues_of(contexts), clock)
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
+def create_app(
+    settings: Settings,
+    clock: Clock | None = None,
+    identity_provider: IdentityProvider | None = None,
+) -> Litestar:
     """One app over the chosen contexts; its database must be migrated (`quaestor migrate`)."""
     installation = open_installation(settings, clock)
     telemetry = Telemetry()
@@ -86,7 +91,13 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         template_config=TemplateConfig(instance=pages.make_engine(installation)),
         before_send=[add_security_headers(production=settings.production)],
         openapi_config=OpenAPIConfig(title="Quaestor", version=__version__, path="/api/schema"),
-        state=State({"installation": installation, "telemetry": telemetry}),
+        state=State(
+            {
+                "installation": installation,
+                "telemetry": telemetry,
+                "identity_provider": identity_provider,
+            }
+        ),
         request_max_body_size=20_000_000,
         logging_config=None,  # structlog is configured by whoever starts the process
     )
@@ -99,6 +110,7 @@ def _kernel_routes() -> list[Any]:
         health.metrics,
         tokens.issue_token,
         sign_in.SignInPages,
+        provider.ProviderPages,
         portal.PortalPages,
         portal.OperatorPages,
         portal.kit,
