@@ -94,13 +94,14 @@ class ChainInfo:
         try:
             chain = cls._read(facts)
             stated = str(facts.get("hash", facts.get("chain_hash", "")))
+            computed = chain.hash
             chain.rules.key_point(chain.public_key)
         except NotAPoint as error:
             raise BrokenBeacon(found=f"public key: {error}") from None
         except (KeyError, TypeError, ValueError, struct.error) as error:
             raise BrokenBeacon(found=f"chain information: {error!r}") from None
-        if chain.hash != stated:
-            raise BrokenBeacon(found=f"chain hash {stated} instead of {chain.hash}")
+        if computed != stated:
+            raise BrokenBeacon(found=f"chain hash {stated} instead of {computed}")
         return chain
 
     @classmethod
