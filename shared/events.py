@@ -192,3 +192,63 @@ class InvoiceDecided(Event):
     order_number: str
     code: str
     decided_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReceived(Event):
+    """A document arrived over Peppol, is stored and receipted, and has not been delivered before.
+
+    Identifiers are written as `0208:…` and `scheme::value`. The blobs hold the envelope as it came
+    and the business document in it; `document_id` is the transport's record of both.
+    """
+
+    name: ClassVar[str] = "peppol.document-received.v1"
+
+    document_id: UUID
+    message_id: str
+    sender: str
+    receiver: str
+    document_type: str
+    process: str
+    instance_identifier: str
+    country_c1: str
+    envelope_sha256: str
+    payload_sha256: str
+    sender_seat: str
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDelivered(Event):
+    """The receiving access point gave a valid receipt for a document we sent."""
+
+    name: ClassVar[str] = "peppol.document-delivered.v1"
+
+    document_id: UUID
+    message_id: str
+    sender: str
+    receiver: str
+    document_type: str
+    instance_identifier: str
+    delivered_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFailed(Event):
+    """A document we should send will not be sent: `outcome` says why, `who` whose turn it is.
+
+    `who` is a value of shared.errors.WhoActs, `detail` a technical sentence in English.
+    """
+
+    name: ClassVar[str] = "peppol.document-failed.v1"
+
+    document_id: UUID
+    message_id: str
+    sender: str
+    receiver: str
+    document_type: str
+    instance_identifier: str
+    outcome: str
+    who: str
+    detail: str
+    failed_at: dt.datetime

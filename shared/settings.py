@@ -72,6 +72,42 @@ class Settings:
     rate_limit_per_minute: int = 600
     """Requests a minute from one address before it is asked to wait; sign-ins get a tenth."""
 
+    peppol_url: str = ""
+    """Where other access points reach this one, without /as4; empty means `base_url`."""
+
+    peppol_country: str = "BE"
+    """Country of the senders this access point serves, as the envelope's COUNTRY_C1."""
+
+    peppol_keys: tuple[Path, ...] = ()
+    """PEM files with key and certificate of the access point; empty: home/peppol/access-point*.pem.
+
+    Several while certificates roll over: the newest signs, all of them decrypt.
+    """
+
+    peppol_publisher_key: Path | None = None
+    """PEM file with key and certificate of the metadata publisher; home/peppol/publisher.pem."""
+
+    peppol_access_point_anchors: tuple[Path, ...] = ()
+    """PEM files of the authorities of access points; empty: home/peppol/access-point-ca.pem."""
+
+    peppol_publisher_anchors: tuple[Path, ...] = ()
+    """PEM files of the authorities of publishers; empty: home/peppol/publisher-ca.pem."""
+
+    peppol_revocation_lists: tuple[Path, ...] = ()
+    """Certificate revocation lists (PEM or DER), fetched by the operator; read again on change."""
+
+    peppol_zone: str = "participant.sml.test.tech.peppol.org"
+    """The locator's DNS zone; in production `participant.sml.prod.tech.peppol.org`."""
+
+    peppol_nameserver: str = ""
+    """`host:port` of the name server that answers for the zone; empty means the system's."""
+
+    peppol_zone_file: Path | None = None
+    """Development only: registrations are also written to this file of `peppol sml-zone`."""
+
+    peppol_document_limit_mb: int = 100
+    """The largest document accepted over Peppol, in megabytes after decompression."""
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Self:
         """Read the environment; keyword arguments win. Raises UnusableSetting."""
@@ -92,6 +128,10 @@ class Settings:
         if self.production and self.clock_offset_file:
             raise UnusableSetting(
                 name=PREFIX + "CLOCK_OFFSET_FILE", found="set", expected="nothing in production"
+            )
+        if self.production and self.peppol_zone_file:
+            raise UnusableSetting(
+                name=PREFIX + "PEPPOL_ZONE_FILE", found="set", expected="nothing in production"
             )
         unknown = set(self.contexts) - set(ALL_CONTEXTS)
         if unknown:
