@@ -1,0 +1,1 @@
+"""Pages looked at with real eyes: headless Chromium, axe, keyboard, narrow screens, no JavaScript."""

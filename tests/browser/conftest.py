@@ -1,0 +1,120 @@
+"""Fixtures: a served site with seated people, and a Chromium to look at it with.
+
+Everything here lives in one event loop for the whole session; mark test modules with
+`pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]`.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from playwright.async_api import Browser, async_playwright
+
+from shared.app import create_app
+from shared.clock import FrozenClock
+from shared.settings import Settings
+from tests.browser.inspection import AXE, Inspector
+from tests.browser.site import Site
+from tests.conftest import MONDAY
+from tests.databases import SqliteTemplates
+from tests.factories import seat_people
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+)
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+BUILD = Path(__file__).parents[2] / "shared" / "static" / "build"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def site(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_templates: SqliteTemplates
+) -> AsyncIterator[Site]:
+    """The whole app on a free loopback port, with an installation and people of its own."""
+    if not (BUILD / "versions.json").exists():
+        pytest.skip("PAGES NOT LOOKED AT: run `python tools/frontend.py` first")
+    home, port, clock = tmp_path_factory.mktemp("site"), _free_port(), FrozenClock(MONDAY)
+    settings = Settings(
+        home=home,
+        database_url=sqlite_templates.fresh(home),
+        base_url=f"http://127.0.0.1:{port}",
+        secret="a secret for tests only, long enough",
+        rate_limit_per_minute=1_000_000,
+    )
+    app = create_app(settings, clock)
+    async with _served(app, port):
+        installation = app.state.installation
+        people = await seat_people(installation)
+        yield Site(settings.base_url, installation, people, clock)
+
+
+@contextlib.asynccontextmanager
+async def _served(app: object, port: int) -> AsyncIterator[None]:
+    server = Server(app, port=port, interface=Interfaces.ASGI, log_enabled=False)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await _answers(port)
+        yield
+    finally:
+        server.stop()
+        await asyncio.wait_for(serving, timeout=10)
+
+
+async def _answers(port: int) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("the site did not start to listen in ten seconds")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium; without one these tests are skipped, loudly."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip("PAGES NOT LOOKED AT: no Chromium on this machine (apt-get install chromium)")
+    async with async_playwright() as driver:
+        launched = await driver.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def inspector(
+    browser: Browser, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Inspector]:
+    """Looks at pages; pictures go to QUAESTOR_SCREENSHOTS or a temporary folder."""
+    if not AXE.exists():
+        pytest.skip("PAGES NOT LOOKED AT: axe-core is missing (python tools/frontend.py)")
+    wished = os.environ.get("QUAESTOR_SCREENSHOTS")
+    folder = Path(wished) if wished else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    looking = Inspector(browser, site, folder)
+    yield looking
+    await looking.close()

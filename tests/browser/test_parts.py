@@ -1,0 +1,69 @@
+"""Every macro, and the kernel's own pages, in every view."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.inspection import Inspector, seen_problems
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("kit", "/kit"),
+        ("kit-with-errors", "/kit?errors=1"),
+        ("sign-in", "/sign-in"),
+        ("start", "/"),
+    ],
+)
+async def test_a_public_page_is_clean_in_every_view(
+    inspector: Inspector, name: str, path: str
+) -> None:
+    assert await inspector.problems(path, name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("my-work", "/work"), ("dead-letters", "/operator/jobs"), ("audit", "/operator/audit")],
+)
+async def test_a_page_for_the_operator_is_clean_in_every_view(
+    inspector: Inspector, site: Site, name: str, path: str
+) -> None:
+    assert await inspector.problems(path, name, site.people.operator) == []
+
+
+async def test_a_refusal_is_a_clean_page_that_tells_what_to_do(
+    browser: Browser, site: Site
+) -> None:
+    page = await browser.new_page()
+    answer = await page.goto(f"{site.url}/no-such-page?l=en")
+    assert answer is not None
+    assert answer.status == 404
+    assert await page.locator("h1").inner_text() == (
+        "This page or document does not exist, or you may not see it."
+    )
+    assert await seen_problems(page) == []
+    await page.close()
+
+
+async def test_the_error_summary_takes_the_focus_and_leads_to_the_field(
+    browser: Browser, site: Site
+) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{site.url}/kit?errors=1&l=en")
+    assert await page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    await page.get_by_role("link", name="Enter a real date and time.").click()
+    assert await page.evaluate("document.activeElement.name") == "closes-day"
+    await page.close()
+
+
+async def test_the_keyboard_reaches_the_content_with_two_keys(browser: Browser, site: Site) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{site.url}/?l=en")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("document.activeElement.id") == "main-content"
+    await page.close()
