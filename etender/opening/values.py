@@ -89,6 +89,8 @@ class SealedBid:
     lots: tuple[int, ...]
     payload: DocumentRef
     key_envelope: DocumentRef
+    round: int
+    """The beacon round the key envelope was sealed for."""
     received_at: datetime
 
 
@@ -125,6 +127,7 @@ def _frozen_line(bid: SealedBid) -> dict[str, str]:
         "version": str(bid.version_id),
         "payload": bid.payload.sha256,
         "key_envelope": bid.key_envelope.sha256,
+        "round": str(bid.round),
         "received_at": bid.received_at.isoformat(),
     }
 

@@ -1,15 +1,14 @@
 """What a sealed bid must look like from outside: two age files, the key under the right lock."""
 
-import re
-from dataclasses import dataclass
-
+from etender.sealing.envelope import LockedTo, read_lock
+from etender.sealing.timelock import STANZA
 from shared.errors import InvalidInput, TooLarge, WhoActs
 from shared.i18n import msg
 
 AGE_HEADER = b"age-encryption.org/v1\n"
 KEY_ENVELOPE_LIMIT = 64 * 1024
 HEAD_SIZE = 4096
-_TLOCK_STANZA = re.compile(rb"^-> tlock ([1-9][0-9]{0,18}) ([0-9a-f]{64})$", re.MULTILINE)
+_LOCK_LINE = f"\n-> {STANZA} ".encode()
 
 
 class NotSealed(InvalidInput):
@@ -39,35 +38,28 @@ class WrongLock(InvalidInput):
 
 class KeyEnvelopeTooLarge(TooLarge):
     code = "key-too-large"
+    says = msg("The key file is larger than {expected}, which no key file is.")
+    remedy = msg("Send the small file as the key and the large one as the sealed bid.")
     who = WhoActs.SUPPLIER
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLock:
-    """The lock of a call: first round of its chain that is not before the deadline."""
-
-    chain_hash: str
-    round: int
 
 
 def check_payload(head: bytes) -> None:
     """`head` is the beginning of the file. Raises NotSealed or FilesSwapped."""
     _check_age(head, "payload")
-    if _TLOCK_STANZA.search(head):
+    if _LOCK_LINE in head:
         raise FilesSwapped("payload")
 
 
-def check_key_envelope(data: bytes, lock: TimeLock) -> None:
-    """Raises NotSealed, FilesSwapped, WrongLock or KeyEnvelopeTooLarge."""
+def check_key_envelope(data: bytes, lock: LockedTo) -> None:
+    """Raises NotSealed, FilesSwapped, WrongLock, KeyEnvelopeTooLarge or BrokenSeal."""
     if len(data) > KEY_ENVELOPE_LIMIT:
         raise KeyEnvelopeTooLarge(
             "key_envelope", found=f"{len(data)} bytes", expected=f"{KEY_ENVELOPE_LIMIT} bytes"
         )
     _check_age(data, "key_envelope")
-    stanza = _TLOCK_STANZA.search(data[:HEAD_SIZE])
-    if stanza is None:
+    if _LOCK_LINE not in data[:HEAD_SIZE]:
         raise FilesSwapped("key_envelope")
-    found = TimeLock(stanza[2].decode(), int(stanza[1]))
+    found = read_lock(data)
     if found != lock:
         raise WrongLock("key_envelope", found=_words(found), expected=_words(lock))
 
@@ -77,5 +69,5 @@ def _check_age(head: bytes, where: str) -> None:
         raise NotSealed(where, found=repr(head[:16])[2:-1] or "-")
 
 
-def _words(lock: TimeLock) -> str:
+def _words(lock: LockedTo) -> str:
     return f"{lock.chain_hash[:8]}… / {lock.round}"

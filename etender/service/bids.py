@@ -17,7 +17,6 @@ from etender.opening.values import Bidder
 from etender.report.receipt import ReceiptContent, receipt_xml
 from etender.rules.sealed_files import HEAD_SIZE, check_key_envelope, check_payload
 from etender.rules.submission import (
-    Decision,
     Received,
     check_withdrawal,
     decide_submission,
@@ -57,34 +56,45 @@ async def submit_bid(
 ) -> Submitted:
     """Register a sealed bid whose files are stored already.
 
-    (1) The files look sealed, and under this call's lock.
-    (2) Under the call's lock the moment of receipt is taken: what is stamped before the deadline
+    (1) Under the call's lock the moment of receipt is taken: what is stamped before the deadline
         is committed before any list of bids can be frozen.
-    (3) The same bytes twice are one submission; a late bid is recorded and flagged.
+    (2) The same bytes twice are one submission; a late bid is recorded and flagged.
+    (3) The files look sealed, and under this call's lock.
     (4) The receipt exists when the caller's transaction commits, not before.
 
     Raises NotSealed, FilesSwapped, WrongLock, UnknownLot or WithdrawnBefore.
     """
     submitter_id = actor.require(Role.BIDDER)
-    # (1) files
-    head = await _head(installation, files.payload.sha256)
-    key = await installation.blobs.get(files.key_envelope.sha256)
+    # (1) moment of receipt
     terms = await lock_call(db, procedure_id)
-    check_payload(head)
-    check_key_envelope(key, lock := lock_of(installation, terms))
-    _check_lots(terms, submission.lots)
-    # (2) moment of receipt
     now = installation.clock.now()
+    _check_lots(terms, submission.lots)
     bid = await _bid_of(db, terms, submitter_id, submission)
     versions = await versions_of(db, bid.id)
-    digests = (files.payload.sha256, files.key_envelope.sha256)
-    # (3) decision
+    # (2) decision
     known = [as_received(v, terms.deadline) for v in versions]
+    digests = (files.payload.sha256, files.key_envelope.sha256)
     decision = decide_submission(known, digests, now, terms.deadline)
     if decision.repeats is not None:
         return await _repeat(db, bid, decision.repeats)
-    version = _version(bid, versions, submission, files, decision)
-    version.key_round, version.received_at, version.sent_by = lock.round, now, actor.name
+    # (3) files
+    lock = lock_of(installation, terms)
+    check_payload(await _head(installation, files.payload.sha256))
+    check_key_envelope(await installation.blobs.get(files.key_envelope.sha256), lock)
+    version = BidVersion(
+        bid_id=bid.id,
+        number=len(versions) + 1,
+        lots=submission.lots,
+        payload_sha256=files.payload.sha256,
+        payload_size=files.payload.size,
+        key_sha256=files.key_envelope.sha256,
+        key_size=files.key_envelope.size,
+        key_round=lock.round,
+        received_at=now,
+        is_late=decision.is_late,
+        sent_by=actor.name,
+        salt=secrets.token_hex(32),
+    )
     db.add(version)
     await db.flush()
     # (4) receipt
@@ -198,26 +208,6 @@ async def _tenderer(db: AsyncSession, submitter: Bidder, submission: Submission)
         return party_of(known)
     name = submission.tenderer_name or submission.tenderer
     return Bidder(name, submission.tenderer, submission.tenderer_seat)
-
-
-def _version(
-    bid: Bid,
-    earlier: Sequence[BidVersion],
-    submission: Submission,
-    files: SealedFiles,
-    decision: Decision,
-) -> BidVersion:
-    return BidVersion(
-        bid_id=bid.id,
-        number=len(earlier) + 1,
-        lots=submission.lots,
-        payload_sha256=files.payload.sha256,
-        payload_size=files.payload.size,
-        key_sha256=files.key_envelope.sha256,
-        key_size=files.key_envelope.size,
-        is_late=decision.is_late,
-        salt=secrets.token_hex(32),
-    )
 
 
 async def _give_receipt(

@@ -107,5 +107,6 @@ def sealed_bid(bid: Bid, version: BidVersion) -> SealedBid:
         lots=tuple(version.lots),
         payload=version.payload(),
         key_envelope=version.key_envelope(),
+        round=version.key_round,
         received_at=version.received_at,
     )

@@ -25,15 +25,19 @@ from etender.model import (
 from etender.opening.values import Outcome
 from etender.rules.abnormal import AbnormallyLow, abnormally_low
 from etender.rules.evaluation import Candidate, Ranked, check_motivation, check_score, rank
+from etender.rules.formulas import NoPrice
 from etender.service.calls import CallTerms, lock_call
 from etender.service.ceremony import record_of
 from shared import audit
 from shared.audit import Audit
-from shared.errors import Conflict, NotFound, WhoActs
+from shared.errors import Conflict, NotFound, QuaestorError, WhoActs
 from shared.i18n import msg
 from shared.identity.actor import Actor, Role
 from shared.installation import Installation
 from shared.tender import Lot
+
+NEEDS_DECISION = {"second-bid", "foreign-signer", "content-unreadable", "content-differs"}
+"""Reasons that leave a bid with a valid signature undecided until somebody has looked at it."""
 
 
 class NotOpenedYet(Conflict):
@@ -86,7 +90,8 @@ class ReadBid:
     def is_regular(self) -> bool | None:
         if self.regularity is not None:
             return self.regularity.verdict is RegularityVerdict.REGULAR
-        return True if self.opened.outcome is Outcome.OPENED else None
+        doubts = {reason["code"] for reason in self.opened.reasons} & NEEDS_DECISION
+        return True if self.opened.outcome is Outcome.OPENED and not doubts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class LotEvaluation:
     bids: tuple[ReadBid, ...]
     ranking: tuple[Ranked, ...]
     abnormal: AbnormallyLow
-    missing: Conflict | None = None
+    missing: QuaestorError | None = None
 
     def bid(self, opened_bid_id: UUID) -> ReadBid:
         return next(bid for bid in self.bids if bid.opened.id == opened_bid_id)
@@ -119,10 +124,14 @@ async def decide_regularity(
         raise NotReadable
     if await decided_lots(db, terms):
         raise LotDecided
-    known = await db.scalar(sa.select(Regularity).where(col(Regularity.opened_bid_id) == opened.id))
-    decision = known or Regularity(opened_bid_id=opened.id)
-    decision.verdict, decision.motivation = form.verdict, form.motivation.strip()
-    decision.decided_by, decision.decided_at = actor.name, installation.clock.now()
+    await db.execute(sa.delete(Regularity).where(col(Regularity.opened_bid_id) == opened.id))
+    decision = Regularity(
+        opened_bid_id=opened.id,
+        verdict=form.verdict,
+        motivation=form.motivation.strip(),
+        decided_by=actor.name,
+        decided_at=installation.clock.now(),
+    )
     db.add(decision)
     await db.flush()
     subject, facts = f"version:{opened.version_id}", {"verdict": form.verdict}
@@ -144,11 +153,16 @@ async def give_score(
         raise LotDecided
     criterion = _quality_criterion(await scheme_of(db, terms, lot), form.criterion)
     check_score(criterion, form.score, form.motivation)
-    score = await _score_row(db, opened.id, lot.id, criterion.code)
-    score.score, score.motivation = form.score, form.motivation.strip()
-    score.scored_by, score.scored_at = actor.name, installation.clock.now()
-    db.add(score)
-    await db.flush()
+    score = Score(
+        opened_bid_id=opened.id,
+        lot_id=lot.id,
+        criterion=criterion.code,
+        score=form.score,
+        motivation=form.motivation.strip(),
+        scored_by=actor.name,
+        scored_at=installation.clock.now(),
+    )
+    await _replace_score(db, score)
     await audit.record(
         db,
         installation.clock,
@@ -170,13 +184,13 @@ async def evaluate_lot(db: AsyncSession, terms: CallTerms, lot: Lot) -> LotEvalu
     bids = tuple(bid for bid in await read_bids(db, terms) if lot.number in bid.version.lots)
     compared = [bid for bid in bids if bid.is_regular and lot.id in bid.offers]
     abnormal = abnormally_low({bid.opened.id: bid.offers[lot.id].price for bid in compared})
-    missing: Conflict | None = None
+    missing: QuaestorError | None = None
     ranking: tuple[Ranked, ...] = ()
     try:
         if any(bid.is_regular is None for bid in bids):
             raise RegularityOpen
         ranking = rank(scheme, [_candidate(bid, lot) for bid in compared])
-    except Conflict as refusal:
+    except (Conflict, NoPrice) as refusal:
         missing = refusal
     return LotEvaluation(lot, scheme, bids, ranking, abnormal, missing)
 
@@ -254,15 +268,16 @@ async def _opened(db: AsyncSession, terms: CallTerms, opened_bid_id: UUID) -> Op
     return opened
 
 
-async def _score_row(db: AsyncSession, opened_bid_id: UUID, lot_id: UUID, criterion: str) -> Score:
-    known = await db.scalar(
-        sa.select(Score).where(
-            col(Score.opened_bid_id) == opened_bid_id,
-            col(Score.lot_id) == lot_id,
-            col(Score.criterion) == criterion,
+async def _replace_score(db: AsyncSession, score: Score) -> None:
+    await db.execute(
+        sa.delete(Score).where(
+            col(Score.opened_bid_id) == score.opened_bid_id,
+            col(Score.lot_id) == score.lot_id,
+            col(Score.criterion) == score.criterion,
         )
     )
-    return known or Score(opened_bid_id=opened_bid_id, lot_id=lot_id, criterion=criterion)
+    db.add(score)
+    await db.flush()
 
 
 def _quality_criterion(scheme: Scheme, code: str) -> Criterion:

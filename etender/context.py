@@ -1,0 +1,26 @@
+"""The front door: what tendering offers to the composition root."""
+
+from pathlib import Path
+
+from etender.api import AuthorityApi, BeaconApi, BidsApi, CallsApi
+from etender.jobs import JOBS
+from etender.listeners import open_published_call
+from etender.queries.portal import timeline, work
+from shared.context import Context, NavigationEntry
+from shared.events import NoticePublished
+from shared.i18n import msg
+from shared.identity.actor import Role
+
+HERE = Path(__file__).parent
+
+context = Context(
+    name="etender",
+    routes=(CallsApi, BidsApi, AuthorityApi, BeaconApi),
+    listeners={NoticePublished: [open_published_call]},
+    jobs=JOBS,
+    timeline=timeline,
+    work=work,
+    navigation=(NavigationEntry(msg("My bids"), "/bids", frozenset({Role.BIDDER})),),
+    templates=HERE / "templates",
+    locale=HERE / "locale",
+)
