@@ -78,14 +78,14 @@ def read_invoice(root: Element) -> Invoice:
     )
 
 
-def attachment_content(root: Element, number: str) -> tuple[Attachment, bytes]:
-    """The attachment with that number and its decoded bytes; raises NoSuchAttachment."""
-    for reference in ubl.every(root, "cac:AdditionalDocumentReference"):
-        attachment = _attachment(reference)
-        content = _embedded(reference)
-        if attachment.number == number and content:
-            return attachment, content
-    raise NoSuchAttachment(found=number)
+def attachment_content(root: Element, place: int) -> tuple[Attachment, bytes]:
+    """The attachment at that place (1 is the first) and its bytes; raises NoSuchAttachment."""
+    references = list(ubl.every(root, "cac:AdditionalDocumentReference"))
+    if 1 <= place <= len(references):
+        content = _embedded(references[place - 1])
+        if content:
+            return _attachment(references[place - 1]), content
+    raise NoSuchAttachment(found=str(place))
 
 
 def read_party(party: Element | None) -> InvoiceParty:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from einvoice.documents.billing import Contact
 from einvoice.documents.identifiers import RESPONSE_PROCESS
@@ -121,6 +122,28 @@ class Clarification:
     @property
     def list_id(self) -> str:
         return "OPStatusReason" if isinstance(self.code, ClarificationReason) else "OPStatusAction"
+
+    @property
+    def name(self) -> str:
+        """The code's name, marked for translation; the two lists share the code OTH."""
+        if isinstance(self.code, ClarificationReason):
+            return REASON_NAMES[self.code]
+        return ACTION_NAMES[self.code]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, to keep and to hand out."""
+        return {
+            "list": self.list_id,
+            "code": str(self.code),
+            "text": self.text,
+            "conditions": [[detail.term, detail.value] for detail in self.conditions],
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Clarification":
+        kind = RequestedAction if kept["list"] == "OPStatusAction" else ClarificationReason
+        details = tuple(Condition(term, value) for term, value in kept["conditions"])
+        return cls(kind(kept["code"]), kept["text"], details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import partial
 from operator import attrgetter
 
 from einvoice.documents.billing import Invoice, InvoiceLine
 from einvoice.documents.identifiers import DocumentKind
 from einvoice.rules.findings import Finding, Severity
+from einvoice.vocabulary import MatchVerdict
 from shared.errors import WhoActs
 from shared.i18n import msg
 from shared.ports import OrderedLine, OrderStatus, OrderSummary
@@ -21,23 +21,6 @@ _NOTHING = Decimal(0)
 
 
 _difference = partial(Finding, severity=Severity.WARNING, who=WhoActs.AUTHORITY, source="order")
-
-
-class MatchVerdict(StrEnum):
-    """How an invoice stands to its order."""
-
-    AGREES = "agrees"
-    DIFFERS = "differs"
-    ORDER_UNKNOWN = "order-unknown"
-    ORDER_NOT_NAMED = "order-not-named"
-
-
-MATCH_NAMES = {
-    MatchVerdict.AGREES: msg("Agrees with the order"),
-    MatchVerdict.DIFFERS: msg("Differs from the order"),
-    MatchVerdict.ORDER_UNKNOWN: msg("Order unknown"),
-    MatchVerdict.ORDER_NOT_NAMED: msg("No order named"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,14 +137,16 @@ def test_an_attachment_is_named_with_its_size_and_can_be_taken_out() -> None:
     root = parse(with_attachment(base64.b64encode(b"%PDF-1.7 bon").decode()))
     named = read_invoice(root).attachments[0]
     assert (named.number, named.file_name, named.size) == ("B-1", "leverbon.pdf", 12)
-    assert attachment_content(root, "B-1") == (named, b"%PDF-1.7 bon")
+    assert attachment_content(root, 1) == (named, b"%PDF-1.7 bon")
 
 
 def test_an_attachment_that_cannot_be_decoded_is_named_without_content() -> None:
     root = parse(with_attachment("not base64 at all!"))
     assert read_invoice(root).attachments[0].size == 0
     with pytest.raises(NoSuchAttachment):
-        attachment_content(root, "B-1")
+        attachment_content(root, 2)
+    with pytest.raises(NoSuchAttachment):
+        attachment_content(root, 1)
 
 
 def test_control_characters_in_a_text_never_make_broken_xml() -> None:

@@ -8,12 +8,8 @@ import pytest
 from einvoice.documents.billing import AllowanceCharge, Invoice
 from einvoice.documents.identifiers import DocumentKind
 from einvoice.rules.findings import Severity
-from einvoice.rules.matching import (
-    Match,
-    MatchVerdict,
-    match_invoice,
-    quantities_by_order_line,
-)
+from einvoice.rules.matching import Match, match_invoice, quantities_by_order_line
+from einvoice.vocabulary import MatchVerdict
 from shared.ports import OrderStatus
 from tests.einvoice.invoices import ENGLISH, invoice, order, with_first_line
 

@@ -1,0 +1,38 @@
+"""The front door of invoicing: what the roof takes from this context."""
+
+from pathlib import Path
+
+from einvoice import api, jobs, listeners, portal, web
+from einvoice.queries import READING_ROLES
+from shared.context import Context, NavigationEntry
+from shared.events import DocumentDelivered, DocumentFailed, DocumentReceived, OrderPlaced
+from shared.i18n import msg
+from shared.identity.actor import Role
+
+_HERE = Path(__file__).parent
+
+context = Context(
+    name="einvoice",
+    routes=(
+        web.InboxPages,
+        web.SentInvoicePages,
+        web.InvoiceFiles,
+        api.InboxApi,
+        api.InvoiceApi,
+    ),
+    listeners={
+        DocumentReceived: [listeners.take_in_document],
+        DocumentDelivered: [listeners.follow_delivery],
+        DocumentFailed: [listeners.follow_failure],
+        OrderPlaced: [listeners.remember_order],
+    },
+    jobs=jobs.JOBS,
+    timeline=portal.timeline,
+    work=portal.work,
+    navigation=(
+        NavigationEntry(msg("Invoices"), "/invoices", frozenset(READING_ROLES)),
+        NavigationEntry(msg("My invoices"), "/sent-invoices", frozenset({Role.SELLER})),
+    ),
+    templates=_HERE / "templates",
+    locale=_HERE / "locale",
+)
