@@ -30,6 +30,10 @@ class Audit(StrEnum):
     SIGN_IN_REFUSED = "identity:person:sign-in-refused"
     TOKEN_ISSUED = "identity:client:token-issued"  # noqa: S105  a word, not a secret
     JOB_REVIVED = "operation:job:revived"
+    PARTICIPANT_PUBLISHED = "peppol:participant:published"
+    PARTICIPANT_WITHDRAWN = "peppol:participant:withdrawn"
+    DOCUMENT_SUBMITTED = "peppol:document:submitted"
+    DOCUMENT_SENT_AGAIN = "peppol:document:sent-again"
     CONTRACT_RECORDED = "ecatalog:contract:recorded"
     CATALOGUE_ACCEPTED = "ecatalog:catalogue:accepted"
     CATALOGUE_REFUSED = "ecatalog:catalogue:refused"
