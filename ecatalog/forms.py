@@ -80,7 +80,10 @@ class LineAnswer:
     note: str = ""
 
 
-_NOT_A_QUANTITY = msg("“{found}” is not a quantity. Write a number, for example 10 or 2.5.")
+_AMBIGUOUS = re.compile(r"\d{1,3}([.,]\d{3})+")
+_NOT_A_QUANTITY = msg(
+    "“{found}” is not a quantity. Write a number such as 1000 or 2.5, without separators."
+)
 _NOT_A_DATE = msg("This is not a day of the calendar. Write day, month and year: 15 12 2026.")
 _NOT_A_STATUS = msg("Choose one of the options.")
 
@@ -106,8 +109,11 @@ def read_quantities(data: Mapping[str, Any]) -> dict[str, Decimal]:
 
 
 def _quantity(text: str) -> Decimal | None:
-    bare = text.strip().replace(" ", "") or "0"
-    return Decimal(bare.replace(",", ".")) if _QUANTITY.fullmatch(bare) else None
+    """None when it is no number, or could be one thousand as well as one: `1.000`."""
+    bare = text.strip() or "0"
+    if not _QUANTITY.fullmatch(bare) or _AMBIGUOUS.fullmatch(bare):
+        return None
+    return Decimal(bare.replace(",", "."))
 
 
 def read_line_answers(data: Mapping[str, Any], numbers: list[str]) -> list[LineAnswer]:

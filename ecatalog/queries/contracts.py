@@ -136,17 +136,27 @@ async def search_lines(
     return LinePage((await db.scalars(shown)).all(), total, page)
 
 
+async def lines_with_keys(
+    db: AsyncSession, catalogue_id: UUID, keys: Sequence[str]
+) -> Sequence[CatalogueLine]:
+    """The lines of a version with these item keys, in its order; unknown keys are left out."""
+    found = await db.scalars(
+        sa.select(CatalogueLine)
+        .where(
+            col(CatalogueLine.catalogue_id) == catalogue_id,
+            col(CatalogueLine.item_key).in_(keys),
+        )
+        .order_by(col(CatalogueLine.place))
+    )
+    return found.all()
+
+
 async def lines_by_key(
     db: AsyncSession, catalogue_id: UUID, keys: Sequence[str]
 ) -> dict[str, CatalogueItem]:
     """The items of a version by what they are ordered by; unknown keys are left out."""
-    found = await db.scalars(
-        sa.select(CatalogueLine).where(
-            col(CatalogueLine.catalogue_id) == catalogue_id,
-            col(CatalogueLine.item_key).in_(keys),
-        )
-    )
-    return {line.item_key: line.as_item() for line in found.all()}
+    lines = await lines_with_keys(db, catalogue_id, keys)
+    return {line.item_key: line.as_item() for line in lines}
 
 
 async def lines_by_id(

@@ -69,6 +69,7 @@ async def submit_catalogue(
     # (2) read
     opened = await open_document(installation, CATALOGUE, data, read_catalogue)
     received.checked_against = list(opened.checked_against)
+    received.contract_id = contract.id if contract else None
     document = opened.document
     if document is None:
         return await _refused(db, installation, sender, received, opened.findings)

@@ -103,7 +103,7 @@ async def fill_basket(
     basket = await open_basket(db, actor, contract)
     await db.execute(
         sa.delete(BasketLine).where(
-            col(BasketLine.basket_id) == basket.id, col(BasketLine.item_key).in_(quantities)
+            col(BasketLine.basket_id) == basket.id, col(BasketLine.item_key).in_(list(quantities))
         )
     )
     for item, quantity in quantities.items():

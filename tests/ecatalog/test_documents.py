@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from ecatalog.documents.catalogue import (
     CatalogueAction,
-    CatalogueDocument,
     read_catalogue,
     write_catalogue,
 )
@@ -307,10 +306,16 @@ def test_the_registration_counts_before_the_endpoint_of_a_service_provider() -> 
 
 def test_the_peppol_identifiers_are_those_of_the_code_list() -> None:
     assert [kind.identifier for kind in KINDS] == [
-        "urn:oasis:names:specification:ubl:schema:xsd:Catalogue-2::Catalogue"
-        "##urn:fdc:peppol.eu:poacc:trns:catalogue:3::2.1",
-        "urn:oasis:names:specification:ubl:schema:xsd:Order-2::Order"
-        "##urn:fdc:peppol.eu:poacc:trns:order:3::2.1",
-        "urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2::OrderResponse"
-        "##urn:fdc:peppol.eu:poacc:trns:order_response:3::2.1",
+        (
+            "urn:oasis:names:specification:ubl:schema:xsd:Catalogue-2::Catalogue"
+            "##urn:fdc:peppol.eu:poacc:trns:catalogue:3::2.1"
+        ),
+        (
+            "urn:oasis:names:specification:ubl:schema:xsd:Order-2::Order"
+            "##urn:fdc:peppol.eu:poacc:trns:order:3::2.1"
+        ),
+        (
+            "urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2::OrderResponse"
+            "##urn:fdc:peppol.eu:poacc:trns:order_response:3::2.1"
+        ),
     ]

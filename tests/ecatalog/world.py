@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from uuid import NAMESPACE_URL, uuid5
 
 from ecatalog.documents.catalogue import CatalogueDocument, CatalogueItem
 from ecatalog.documents.items import Validity
@@ -17,6 +18,8 @@ from ecatalog.documents.parties import TradingParty
 from ecatalog.rules.catalogue import ContractTerms, positions
 from ecatalog.rules.order import Wish, order_items, order_totals
 from samples.catalogue import PRICE_SCHEDULE, office_catalogue
+from shared.events import ContractConcluded
+from shared.money import Money
 from shared.tender import Period
 from tests.factories import ARDENNE, CITY
 
@@ -100,3 +103,20 @@ def answered_line(number: str, status: LineStatus, **changes: object) -> Respons
     """One line of an answer with changes."""
     line = ResponseItem(number=number, order_line=number, status=status, name="Kopieerpapier A4")
     return replace(line, **changes)  # type: ignore[arg-type]  # as above
+
+
+def concluded(**changes: object) -> ContractConcluded:
+    """The event that tells of the contract."""
+    event = ContractConcluded(
+        procedure_id=uuid5(NAMESPACE_URL, CONTRACT),
+        contract_number=CONTRACT,
+        title="Kantoorbenodigdheden, perceel 1",
+        authority=CITY,
+        supplier=ARDENNE,
+        lots=(1,),
+        value=Money.of("48000"),
+        period=PERIOD,
+        concluded_at=dt.datetime(2026, 12, 18, 9, tzinfo=dt.UTC),
+        prices=PRICE_SCHEDULE,
+    )
+    return replace(event, **changes)  # type: ignore[arg-type]  # as above

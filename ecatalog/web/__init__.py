@@ -1,0 +1,1 @@
+"""Pages of ordering, without JavaScript: the catalogue, the order, the answer."""
