@@ -4,8 +4,6 @@ Written from the outcome of the procedure alone: per lot a LotResult, per chosen
 per contract a SettledContract, per winner one TenderingParty and one Organization.
 """
 
-from collections.abc import Mapping
-
 from enot.eforms import codes
 from enot.eforms.common import BUYER, NoticeScribe, amount
 from enot.eforms.conceptual import NodeInstance, Scribe
@@ -13,7 +11,7 @@ from enot.eforms.content import (
     AwardedProcedure,
     ContractContent,
     LotOutcome,
-    ReceivedTender,
+    TenderCounts,
 )
 from enot.eforms.table import FieldTable, own_table
 from shared.money import total
@@ -59,10 +57,10 @@ class _Results:
         else:
             result.put("BT-142-LotResult", "clos-nw")
             result.put("BT-144-LotResult", outcome.not_awarded or "other")
-        if outcome.tenders:
+        if outcome.tenders.total:
             amount(result, "BT-711-LotResult", outcome.highest)
             amount(result, "BT-710-LotResult", outcome.lowest)
-            _statistics(result, outcome.tenders, self._scribe.content.buyer.organisation.country)
+            _statistics(result, outcome.tenders)
 
     def _awarded(
         self, result: Scribe, outcome: LotOutcome, contract: ContractContent, tender_id: str
@@ -112,21 +110,17 @@ class _Results:
         return self._parties[winner.number]
 
 
-def _statistics(result: Scribe, tenders: tuple[ReceivedTender, ...], home: str) -> None:
+def _statistics(result: Scribe, tenders: TenderCounts) -> None:
     """The counts that BR-BT-13713-0116 to -0123 ask for, zeros included."""
-    for kind, count in _counts(tenders, home).items():
+    counts = {
+        "tenders": tenders.total,
+        "t-sme": tenders.from_smes,
+        "t-large": tenders.total - tenders.from_smes,
+        "t-esubm": tenders.electronic,
+        "t-oth-eea": tenders.from_other_eea,
+        "t-no-eea": tenders.from_outside_eea,
+    }
+    for kind, count in counts.items():
         statistics = result.add("ND-ReceivedSubmissions")
         statistics.put("BT-760-LotResult", kind)
         statistics.put("BT-759-LotResult", count)
-
-
-def _counts(tenders: tuple[ReceivedTender, ...], home: str) -> Mapping[str, int]:
-    inside = [tender for tender in tenders if codes.is_in_eea(tender.country)]
-    return {
-        "tenders": len(tenders),
-        "t-sme": sum(tender.is_sme for tender in tenders),
-        "t-large": sum(not tender.is_sme for tender in tenders),
-        "t-esubm": sum(tender.is_electronic for tender in tenders),
-        "t-oth-eea": sum(tender.country != home for tender in inside),
-        "t-no-eea": len(tenders) - len(inside),
-    }

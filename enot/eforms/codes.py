@@ -19,8 +19,6 @@ COUNTRIES = {
 }  # fmt: skip
 """ISO 3166-1 alpha-2 to alpha-3: the European Economic Area and its closest trading partners."""
 
-_OUTSIDE_EEA = frozenset({"CH", "GB", "US"})
-
 PROCEDURES = {
     ProcedureKind.OPEN: "open",
     ProcedureKind.RESTRICTED: "restricted",
@@ -46,11 +44,6 @@ def country(alpha_2: str) -> str:
         return COUNTRIES[alpha_2.upper()]
     except KeyError:
         raise CountryUnknown("country", found=alpha_2) from None
-
-
-def is_in_eea(alpha_2: str) -> bool:
-    """Whether a country belongs to the European Economic Area."""
-    return alpha_2.upper() in COUNTRIES.keys() - _OUTSIDE_EEA
 
 
 def day(moment: dt.datetime) -> str:

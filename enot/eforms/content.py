@@ -186,12 +186,14 @@ class ContractContent:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedTender:
-    """What the statistics want to know of a tender: its bidder's size and country (alpha-2)."""
+class TenderCounts:
+    """How many tenders a lot received, and from whom (eForms list `received-submission-type`)."""
 
-    is_sme: bool
-    country: str = "BE"
-    is_electronic: bool = True
+    total: int
+    electronic: int
+    from_smes: int
+    from_other_eea: int
+    from_outside_eea: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class LotOutcome:
     """
 
     lot_number: int
-    tenders: tuple[ReceivedTender, ...]
+    tenders: TenderCounts
     contract: ContractContent | None
     not_awarded: NonAwardReason | None = None
     lowest: Money | None = None

@@ -20,8 +20,8 @@ from enot.eforms.content import (
     NoticeContent,
     NoticeIdentity,
     OrganisationContent,
-    ReceivedTender,
     Submission,
+    TenderCounts,
 )
 from enot.rules.channels import Subtype
 from shared.clock import BRUSSELS
@@ -144,7 +144,8 @@ def contract(number: int = 1, winner: OrganisationContent = PAPER) -> ContractCo
     )
 
 
-TENDERS = (ReceivedTender(is_sme=True), ReceivedTender(is_sme=False, country="NL"))
+TENDERS = TenderCounts(total=2, electronic=2, from_smes=1, from_other_eea=1, from_outside_eea=0)
+NO_TENDERS = TenderCounts(0, 0, 0, 0, 0)
 
 
 def awarded(subtype: Subtype, *outcomes: LotOutcome) -> AwardedProcedure:
@@ -156,5 +157,5 @@ def awarded(subtype: Subtype, *outcomes: LotOutcome) -> AwardedProcedure:
     return AwardedProcedure(content(subtype, dispatch=AWARD_DISPATCH), outcomes or usual)
 
 
-NOT_AWARDED = LotOutcome(2, (), None, NonAwardReason.NO_TENDERS)
+NOT_AWARDED = LotOutcome(2, NO_TENDERS, None, NonAwardReason.NO_TENDERS)
 ALL_REJECTED = LotOutcome(2, TENDERS, None, NonAwardReason.ALL_REJECTED)

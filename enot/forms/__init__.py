@@ -1,0 +1,1 @@
+"""What people and machines may send in: the answers of the guided form, and the search."""
