@@ -1,0 +1,1 @@
+"""Processes killed at every durability step: nothing acknowledged is lost, nothing is doubled."""
