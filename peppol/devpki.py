@@ -1,6 +1,7 @@
 """A development network's certificates, shaped like Peppol's; made anew each time, never kept."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,21 @@ def write_key(key: OwnKey, path: Path) -> Path:
     private = key.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.write_bytes(private + key.certificate.public_bytes(Encoding.PEM))
     return path
+
+
+def equip(homes: Sequence[Path], now: dt.datetime) -> list[str]:
+    """Put keys and anchors of one new network into each installation's home; returns the seats.
+
+    The files stand where an installation looks when its settings name none.
+    """
+    pki, seats = DevelopmentPki.make(now), []
+    for number, home in enumerate(homes, start=1):
+        folder, seat = home / "peppol", f"PBE{number:06d}"
+        pki.write_anchors(folder)
+        write_key(pki.access_point(seat), folder / "access-point-key.pem")
+        write_key(pki.publisher(f"PBE{number + 500_000:06d}"), folder / "publisher.pem")
+        seats.append(seat)
+    return seats
 
 
 def _issue(

@@ -83,10 +83,11 @@ class TrustAnchors:
     revocation: Revocation = field(default_factory=RevocationLists)
 
     @classmethod
-    def load(cls, *files: Path) -> Self:
+    def load(cls, *files: Path, revocation: Revocation | None = None) -> Self:
         """Read PEM files, each with one or more issuing authorities."""
         found = (x509.load_pem_x509_certificates(path.read_bytes()) for path in files)
-        return cls(tuple(certificate for several in found for certificate in several))
+        authorities = tuple(certificate for several in found for certificate in several)
+        return cls(authorities, revocation or RevocationLists())
 
     def check(self, certificate: x509.Certificate, now: dt.datetime) -> None:
         """Accept a leaf certificate, or raise CertificateRefused or a subclass.

@@ -32,6 +32,7 @@ from peppol.as4.security import (
 )
 from peppol.as4.suite import PEPPOL, CryptoSuite
 from peppol.identifiers import PARTICIPANT_SCHEME, PROCESS_SCHEME, ParticipantIdentifier
+from peppol.moments import read_moment_as_utc
 from peppol.pki import KeyRing, TrustAnchors
 from peppol.sbdh import BusinessMessage
 from shared.errors import QuaestorError
@@ -66,8 +67,13 @@ class ReceivedMessage:
     sender_certificate: str
     """SHA-256 of its certificate, in hex."""
 
-    sent_at: str
+    sent_at: dt.datetime
+    """eb:Timestamp, or the moment of reception when it is no timestamp."""
+
     user_message: UserMessage
+    signed_digest: str
+    """SHA-256 over the signed references: the same when the same octets come again."""
+
     document: bytes
     """The envelope (SBD) as it came out of encryption and compression."""
 
@@ -178,7 +184,8 @@ class Reception:
             message_id=self._user.message_id,
             sender_seat=self._verified.signer.common_name,
             sender_certificate=self._verified.signer.fingerprint,
-            sent_at=self._user.timestamp,
+            sent_at=read_moment_as_utc(self._user.timestamp) or self._now,
+            signed_digest=self._verified.digest,
             user_message=self._user,
             document=octets,
             business=None if self._is_test else self._business(octets),

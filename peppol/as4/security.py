@@ -7,6 +7,7 @@ used later is compared with what was signed by identity, never by name or by a s
 import base64
 import binascii
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -66,6 +67,12 @@ class VerifiedSignature:
     signer: PeerCertificate
     elements: tuple[Element, ...]
     references: tuple[SignedReference, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hex over the references, in their order."""
+        canonical = b"".join(canonicalize(element) for element in self.elements)
+        return hashlib.sha256(canonical).hexdigest()
 
 
 def open_envelope(octets: bytes) -> SoapMessage:
