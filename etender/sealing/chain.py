@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from etender.sealing.curve import SCHEMES, NotAPoint, Scheme, round_message
-from etender.sealing.refusals import BrokenBeacon, ForeignChain, UnsupportedBeacon
+from etender.sealing.refusals import BrokenBeacon, ForeignChain, NoSuchRound, UnsupportedBeacon
 from shared.clock import BRUSSELS
 
 OPERATOR = "operator"
@@ -56,9 +56,15 @@ class ChainInfo:
         return max(1, periods + 1)
 
     def time_of(self, number: int) -> dt.datetime:
-        """When the round is due, in UTC."""
+        """When the round is due, in UTC. Raises NoSuchRound before the first and after 9999."""
         seconds = self.genesis_time + (number - 1) * self.period
-        return dt.datetime.fromtimestamp(seconds, dt.UTC)
+        try:
+            due = dt.datetime.fromtimestamp(seconds, dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            raise NoSuchRound(found=number) from None
+        if number < 1:
+            raise NoSuchRound(found=number)
+        return due
 
     def verify(self, number: int, signature: bytes, previous_signature: bytes = b"") -> bool:
         """Whether the signature is this chain's for that round."""

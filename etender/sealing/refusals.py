@@ -1,6 +1,6 @@
 """What sealing and opening refuse, each with its own name."""
 
-from shared.errors import Conflict, InvalidInput, QuaestorError, WhoActs
+from shared.errors import Conflict, InvalidInput, NotFound, QuaestorError, WhoActs
 from shared.i18n import msg
 
 
@@ -77,6 +77,13 @@ class BeaconUnreachable(QuaestorError):
     says = msg("The time beacon does not answer: {found}")
     remedy = msg("Try again in a minute.")
     who = WhoActs.NETWORK
+
+
+class NoSuchRound(NotFound):
+    code = "beacon-no-such-round"
+    says = msg("There is no round {found}.")
+    remedy = msg("Ask for a round from 1 on.")
+    who = WhoActs.YOU
 
 
 class UnsupportedBeacon(InvalidInput):
