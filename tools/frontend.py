@@ -98,7 +98,14 @@ def install() -> None:
     """Run `npm ci`: exactly the lock, checked against its hashes, no package's scripts."""
     npm = find_npm()
     say("front end: installing the packages of package-lock.json")
-    command = [*npm.command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [
+        *npm.command,
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, env=npm.environment)  # noqa: S603  our own words
 
 

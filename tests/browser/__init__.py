@@ -1,1 +1,1 @@
-"""Pages looked at with real eyes: headless Chromium, axe, keyboard, narrow screens, no JavaScript."""
+"""Pages looked at with real eyes: Chromium, axe, keyboard, narrow screens, no JavaScript."""

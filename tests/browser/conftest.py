@@ -16,12 +16,12 @@ import pytest
 import pytest_asyncio
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from shared.app import create_app
 from shared.clock import FrozenClock
 from shared.settings import Settings
-from tests.browser.inspection import AXE, Inspector
+from tests.browser.inspection import AXE, Inspector, new_context
 from tests.browser.site import Site
 from tests.conftest import MONDAY
 from tests.databases import SqliteTemplates
@@ -72,7 +72,7 @@ async def _served(app: object, port: int) -> AsyncIterator[None]:
         await _answers(port)
         yield
     finally:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]  granian leaves it unannotated
         await asyncio.wait_for(serving, timeout=10)
 
 
@@ -118,3 +118,11 @@ async def inspector(
     looking = Inspector(browser, site, folder)
     yield looking
     await looking.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A window of a browser that nobody has signed in with."""
+    context = await new_context(browser)
+    yield await context.new_page()
+    await context.close()

@@ -10,7 +10,15 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, Route
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    Route,
+)
 
 from shared.i18n import LANGUAGES
 from shared.identity import Actor
@@ -54,57 +62,90 @@ def views() -> Iterator[View]:
         yield View(language, width, with_scripts)
 
 
+class Window:
+    """A page that stays open, and what went wrong on it since it was last asked."""
+
+    def __init__(self, page: Page, own: str) -> None:
+        self.page = page
+        self._own = own
+        self._heard: list[str] = []
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+        page.on("console", self._spoke)
+        page.on("pageerror", lambda error: self._heard.append(f"script: {error}"))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self._own):
+            self._heard.append(f"asks a foreign host for {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self._heard.append(f"{response.status} {response.url}")
+
+    def _spoke(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._heard.append(f"console: {message.text}")
+
+    def heard(self) -> list[str]:
+        """What was gathered; starts afresh."""
+        heard, self._heard = self._heard, []
+        return heard
+
+
 @dataclass
 class Inspector:
-    """Keeps one browser context per person, width and script setting."""
+    """Keeps one window per person, width and script setting."""
 
     browser: Browser
     site: Site
     folder: Path
-    _contexts: dict[tuple[str, int, bool], BrowserContext] = field(default_factory=dict)
+    _windows: dict[tuple[str, int, bool], Window] = field(default_factory=dict)
 
     async def problems(self, path: str, name: str, actor: Actor | None = None) -> list[str]:
         """Everything wrong with a page in any view; one picture per view is kept."""
         found: list[str] = []
         for view in views():
-            page = await (await self._context(view, actor)).new_page()
-            try:
-                found += [f"{name} [{view}] {p}" for p in await self._look(page, path, view, name)]
-            finally:
-                await page.close()
+            window = await self._window(view, actor)
+            found += [f"{name} [{view}] {p}" for p in await self._look(window, path, view, name)]
         return found
 
-    async def _look(self, page: Page, path: str, view: View, name: str) -> list[str]:
-        heard = _listen(page, self.site.url)
-        separator = "&" if "?" in path else "?"
+    async def _look(self, window: Window, path: str, view: View, name: str) -> list[str]:
+        page, separator = window.page, "&" if "?" in path else "?"
+        await page.set_viewport_size({"width": view.width, "height": 900})
         await page.goto(f"{self.site.url}{path}{separator}l={view.language}")
-        await page.screenshot(path=self.folder / f"{name}-{view}.png", full_page=True)
-        found = [*heard, *await seen_problems(page)]
+        await page.screenshot(
+            path=self.folder / f"{name}-{view}.jpg", full_page=True, type="jpeg", quality=80
+        )
+        found = [*window.heard(), *await seen_problems(page)]
         language = await page.get_attribute("html", "lang")
         if language != view.language:
             found.append(f"speaks {language}")
         if view.width == WIDTHS[0]:
-            await page.set_viewport_size({"width": NARROWEST, "height": 800})
+            await page.set_viewport_size({"width": NARROWEST, "height": 900})
             found += [f"at 320 px {e}" for e in await page.evaluate(WIDER_THAN_SCREEN)]
         return found
 
-    async def _context(self, view: View, actor: Actor | None) -> BrowserContext:
+    async def _window(self, view: View, actor: Actor | None) -> Window:
         key = (actor.reference if actor else "", view.width, view.with_scripts)
-        if key not in self._contexts:
-            context = await self.browser.new_context(
-                viewport={"width": view.width, "height": 900},
-                reduced_motion="reduce",
-            )
-            if not view.with_scripts:
-                await context.route("**/*.js", _withhold)
+        if key not in self._windows:
+            context = await new_context(self.browser, with_scripts=view.with_scripts)
             if actor:
                 await self.site.sign_in(context, actor)
-            self._contexts[key] = context
-        return self._contexts[key]
+            self._windows[key] = Window(await context.new_page(), self.site.url)
+        return self._windows[key]
 
     async def close(self) -> None:
-        for context in self._contexts.values():
-            await context.close()
+        for window in self._windows.values():
+            await window.page.context.close()
+
+
+async def new_context(browser: Browser, *, with_scripts: bool = True) -> BrowserContext:
+    """A browser of its own, with axe ready on every page."""
+    context = await browser.new_context(reduced_motion="reduce")
+    await context.add_init_script(path=AXE)
+    if not with_scripts:
+        await context.route("**/*.js", _withhold)
+    return context
 
 
 async def _withhold(route: Route) -> None:
@@ -114,7 +155,6 @@ async def _withhold(route: Route) -> None:
 
 async def seen_problems(page: Page) -> list[str]:
     """Serious and critical axe findings of the page as it is now, and what is too wide."""
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = await page.evaluate(RUN_AXE)
     wide = await page.evaluate(WIDER_THAN_SCREEN)
     return [
@@ -125,18 +165,3 @@ async def seen_problems(page: Page) -> list[str]:
 
 def _bad(violation: dict[str, Any]) -> bool:
     return violation["impact"] in {"serious", "critical"}
-
-
-def _listen(page: Page, own: str) -> list[str]:
-    """Failed and foreign requests and console complaints, gathered while the page lives."""
-    heard: list[str] = []
-
-    def request(url: str) -> None:
-        if not url.startswith(own):
-            heard.append(f"asks a foreign host for {url}")
-
-    page.on("request", lambda r: request(r.url))
-    page.on("response", lambda r: heard.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-    page.on("console", lambda m: heard.append(f"console: {m.text}") if m.type == "error" else None)
-    page.on("pageerror", lambda e: heard.append(f"script: {e}"))
-    return heard

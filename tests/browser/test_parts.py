@@ -1,7 +1,7 @@
 """Every macro, and the kernel's own pages, in every view."""
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Page
 
 from tests.browser.inspection import Inspector, seen_problems
 from tests.browser.site import Site
@@ -34,10 +34,7 @@ async def test_a_page_for_the_operator_is_clean_in_every_view(
     assert await inspector.problems(path, name, site.people.operator) == []
 
 
-async def test_a_refusal_is_a_clean_page_that_tells_what_to_do(
-    browser: Browser, site: Site
-) -> None:
-    page = await browser.new_page()
+async def test_a_refusal_is_a_clean_page_that_tells_what_to_do(page: Page, site: Site) -> None:
     answer = await page.goto(f"{site.url}/no-such-page?l=en")
     assert answer is not None
     assert answer.status == 404
@@ -45,25 +42,20 @@ async def test_a_refusal_is_a_clean_page_that_tells_what_to_do(
         "This page or document does not exist, or you may not see it."
     )
     assert await seen_problems(page) == []
-    await page.close()
 
 
 async def test_the_error_summary_takes_the_focus_and_leads_to_the_field(
-    browser: Browser, site: Site
+    page: Page, site: Site
 ) -> None:
-    page = await browser.new_page()
     await page.goto(f"{site.url}/kit?errors=1&l=en")
     assert await page.evaluate("document.activeElement.className") == "govuk-error-summary"
     await page.get_by_role("link", name="Enter a real date and time.").click()
     assert await page.evaluate("document.activeElement.name") == "closes-day"
-    await page.close()
 
 
-async def test_the_keyboard_reaches_the_content_with_two_keys(browser: Browser, site: Site) -> None:
-    page = await browser.new_page()
+async def test_the_keyboard_reaches_the_content_with_two_keys(page: Page, site: Site) -> None:
     await page.goto(f"{site.url}/?l=en")
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent") == "Skip to main content"
     await page.keyboard.press("Enter")
     assert await page.evaluate("document.activeElement.id") == "main-content"
-    await page.close()
