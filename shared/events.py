@@ -62,7 +62,7 @@ class LotAwarded(Event):
 
     Without a winner the lot is not awarded and `not_awarded` gives the reason in a code of the
     eForms list `non-award-justification`. Amounts are without tax. `lowest` and `highest` are
-    those of the bids that could be read; `tender_reference` is the winning bid's identifier.
+    those of the bids that were admitted; `tender_reference` is the winning bid's identifier.
     """
 
     name: ClassVar[str] = "etender.lot-awarded.v1"

@@ -118,7 +118,8 @@ async def _lot_awarded(
     db: AsyncSession, terms: CallTerms, evaluation: LotEvaluation, decision: AwardDecision
 ) -> LotAwarded:
     lot = evaluation.lot
-    prices = [Money(b.offers[lot.id].price) for b in evaluation.bids if lot.id in b.offers]
+    compared = [b for b in evaluation.bids if b.is_regular and lot.id in b.offers]
+    prices = [Money(b.offers[lot.id].price) for b in compared]
     chosen = evaluation.bid(decision.winner_id) if decision.winner_id else None
     return LotAwarded(
         procedure_id=terms.procedure.id,

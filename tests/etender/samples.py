@@ -36,6 +36,7 @@ def sealed_bid(name: str, tenderer: Bidder = ALFA, *, minutes_before: float = 60
         lots=(1, 2),
         payload=document(f"payload {name}"),
         key_envelope=document(f"key {name}"),
+        round=4711,
         received_at=DEADLINE - dt.timedelta(minutes=minutes_before),
     )
 
