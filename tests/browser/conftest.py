@@ -23,6 +23,7 @@ from shared.clock import FrozenClock
 from shared.settings import Settings
 from tests.browser.inspection import AXE, Inspector, new_context
 from tests.browser.site import Site
+from tests.browser.story import tell
 from tests.conftest import MONDAY
 from tests.databases import SqliteTemplates
 from tests.factories import seat_people
@@ -55,13 +56,15 @@ async def site(
         database_url=sqlite_templates.fresh(home),
         base_url=f"http://127.0.0.1:{port}",
         secret="a secret for tests only, long enough",
+        workers_in_process=False,
         rate_limit_per_minute=1_000_000,
     )
     app = create_app(settings, clock)
     async with _served(app, port):
         installation = app.state.installation
         people = await seat_people(installation)
-        yield Site(settings.base_url, installation, people, clock)
+        told = await tell(installation, people)
+        yield Site(settings.base_url, installation, people, clock, told)
 
 
 @contextlib.asynccontextmanager
@@ -72,7 +75,7 @@ async def _served(app: object, port: int) -> AsyncIterator[None]:
         await _answers(port)
         yield
     finally:
-        server.stop()  # type: ignore[no-untyped-call]  granian leaves it unannotated
+        server.stop()  # type: ignore[no-untyped-call]  # granian leaves it unannotated
         await asyncio.wait_for(serving, timeout=10)
 
 

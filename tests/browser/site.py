@@ -10,17 +10,19 @@ from shared.identity import Actor, service
 from shared.identity.model import Person
 from shared.installation import Installation
 from shared.web.origin import SESSION_COOKIE
+from tests.browser.story import Told
 from tests.factories import People
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Its address, what is behind it, who is seated, and its clock to move."""
+    """Its address, what is behind it, who is seated, its clock to move, what has happened."""
 
     url: str
     installation: Installation
     people: People
     clock: FrozenClock
+    told: Told
 
     async def sign_in(self, context: BrowserContext, actor: Actor) -> None:
         """Give this browser a session of the actor, as the sign-in page would."""

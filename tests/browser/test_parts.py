@@ -34,6 +34,27 @@ async def test_a_page_for_the_operator_is_clean_in_every_view(
     assert await inspector.problems(path, name, site.people.operator) == []
 
 
+async def test_the_page_of_a_procedure_is_clean_in_every_view(
+    inspector: Inspector, site: Site
+) -> None:
+    assert await inspector.problems(site.told.procedure_path, "procedure") == []
+
+
+async def test_a_page_with_faults_is_not_called_clean(page: Page, site: Site) -> None:
+    await page.goto(f"{site.url}/kit?l=en")
+    await page.evaluate(
+        """() => {
+          const bad = document.createElement("p");
+          bad.innerHTML = '<img src="/static/icon.svg"><input type="text">' + "w".repeat(500);
+          document.querySelector("main").append(bad);
+        }"""
+    )
+    found = " ".join(await seen_problems(page))
+    assert "image-alt" in found
+    assert "label" in found
+    assert "wider than the screen" in found
+
+
 async def test_a_refusal_is_a_clean_page_that_tells_what_to_do(page: Page, site: Site) -> None:
     answer = await page.goto(f"{site.url}/no-such-page?l=en")
     assert answer is not None
