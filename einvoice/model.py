@@ -195,8 +195,8 @@ class ResponseRecord(SQLModel, table=True):
     invoice_id: UUID = Field(foreign_key="einvoice_invoice.id", index=True)
     state: ResponseState = Field(default=ResponseState.WAITING, sa_type=enum_column(ResponseState))
     document_sha256: str = Field(default="", max_length=64)
-    submission: str = Field(default="", max_length=100, index=True)
-    """How the transport names the submission."""
+    submission: str = Field(default="", max_length=250, index=True)
+    """Message id the transport gave it."""
     changed_at: dt.datetime
     failure: str = Field(default="", sa_type=sa.Text)
 

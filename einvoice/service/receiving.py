@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from einvoice.model import CourseEntry, InvoiceRecord
+from einvoice.rules.routing import participant_number
 from einvoice.vocabulary import Channel, Step
 from shared.clock import Clock
 from shared.jobs import enqueue
@@ -40,6 +41,9 @@ async def receive(db: AsyncSession, clock: Clock, arrival: Arrival) -> InvoiceRe
         sender=arrival.sender,
         receiver=arrival.receiver,
         received_at=clock.now(),
+        # as the envelope says, until the document has been read
+        supplier_number=str(participant_number(arrival.sender) or ""),
+        authority_number=str(participant_number(arrival.receiver) or ""),
         original_sha256=arrival.sha256,
         document_sha256=arrival.sha256,
     )

@@ -17,8 +17,9 @@ from einvoice.documents.response_xml import write_response
 from einvoice.documents.ubl import Identifier
 from einvoice.model import Decision, InvoiceRecord, ResponseRecord
 from einvoice.service.receiving import note_step
-from einvoice.transport import submit_invoice_response
 from einvoice.vocabulary import ResponseState, Step
+from peppol.identifiers import INVOICE_RESPONSE, ParticipantIdentifier
+from peppol.service import submit_document
 from shared.clock import BRUSSELS
 from shared.events import DocumentDelivered, DocumentFailed
 from shared.identity.service import organisation_by_number
@@ -38,11 +39,18 @@ async def send_response(db: AsyncSession, installation: Installation, response_i
     sender = await _authority(db, record)
     document = write_response(_document(record, decision, sender))
     kept = await installation.blobs.put(document, "application/xml")
-    submission = await submit_invoice_response(
-        db, installation, sender=record.receiver, receiver=record.sender, document=document
+    submission = await submit_document(
+        db,
+        installation,
+        sender=ParticipantIdentifier.parse(record.receiver),
+        receiver=ParticipantIdentifier.parse(record.sender),
+        document_type=INVOICE_RESPONSE.document_type,
+        process=INVOICE_RESPONSE.process,
+        payload=document,
+        submission_key=f"einvoice-response:{response.id}",
     )
     response.document_sha256 = kept.sha256
-    response.submission = str(submission)
+    response.submission = submission
     response.state = ResponseState.SUBMITTED
     response.changed_at = installation.clock.now()
     note_step(db, installation.clock, record, Step.RESPONSE_SUBMITTED, detail=decision.code)
@@ -81,7 +89,7 @@ async def note_delivery(
     db: AsyncSession, installation: Installation, event: DocumentDelivered
 ) -> None:
     """The other access point gave a receipt for one of our responses."""
-    response = await _submitted(db, event.document_id)
+    response = await _submitted(db, event.message_id)
     if response is None or response.state is ResponseState.DELIVERED:
         return
     response.state, response.changed_at = ResponseState.DELIVERED, event.delivered_at
@@ -92,7 +100,7 @@ async def note_delivery(
 
 async def note_failure(db: AsyncSession, installation: Installation, event: DocumentFailed) -> None:
     """The transport gave up on one of our responses; the portal still shows the decision."""
-    response = await _submitted(db, event.document_id)
+    response = await _submitted(db, event.message_id)
     if response is None or response.state is not ResponseState.SUBMITTED:
         return
     response.state, response.changed_at = ResponseState.FAILED, event.failed_at
@@ -101,7 +109,7 @@ async def note_failure(db: AsyncSession, installation: Installation, event: Docu
     note_step(db, installation.clock, record, Step.RESPONSE_FAILED, detail=event.outcome)
 
 
-async def _submitted(db: AsyncSession, document_id: UUID) -> ResponseRecord | None:
+async def _submitted(db: AsyncSession, message_id: str) -> ResponseRecord | None:
     return await db.scalar(
-        sa.select(ResponseRecord).where(col(ResponseRecord.submission) == str(document_id))
+        sa.select(ResponseRecord).where(col(ResponseRecord.submission) == message_id)
     )

@@ -99,8 +99,7 @@ async def _route(
     numbers = {found.number for found in named if found.number} | {delivered_to}
     served = await _authorities(db, {number for number in numbers if number})
     decided = route(named, delivered_to, served)
-    if decided.authority is not None:
-        record.authority_number = str(decided.authority)
+    record.authority_number = str(decided.authority or "")
     if invoice is None:
         return ()
     supplier = first_valid(supplier_numbers(invoice.supplier))

@@ -14,10 +14,13 @@ from einvoice.documents.billing_writer import write_invoice
 from einvoice.documents.identifiers import INVOICE_TYPE, SBDH_NS
 from einvoice.model import InvoiceRecord
 from einvoice.queries import InvoiceFile
+from einvoice.rules.ruling import Ruling
+from einvoice.service.deciding import decide
 from samples.invoice.documents import good_invoice
 from samples.invoice.orders import EXAMPLE, OrderToBill
 from shared.context import Context
-from shared.events import DocumentReceived
+from shared.events import DocumentReceived, Event
+from shared.identity.actor import Actor
 from shared.installation import Installation
 from shared.outbox import publish
 from shared.party import EnterpriseNumber
@@ -93,8 +96,20 @@ async def deliver(
         sender_seat="PBE000001",
         received_at=installation.clock.now(),
     )
+    await tell(installation, event)
+
+
+async def tell(installation: Installation, event: Event) -> None:
+    """Publish a fact as its owner would, and work until nothing is left to do."""
     async with installation.begin() as db:
         await publish(db, installation.clock, event)
+    await Worker(installation).drain()
+
+
+async def rule(installation: Installation, actor: Actor, invoice_id: UUID, ruling: Ruling) -> None:
+    """Decide as a person would, and work until the response is handed over."""
+    async with installation.begin() as db:
+        await decide(db, installation, actor, invoice_id, ruling)
     await Worker(installation).drain()
 
 

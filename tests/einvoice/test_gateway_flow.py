@@ -18,16 +18,10 @@ from tests.einvoice.gateway import (
     invoice,
     only_file,
     records,
-    with_orders,
     wrapped,
 )
 from tests.einvoice.invoices import ENGLISH, STRANGER
-from tests.factories import ARDENNE, CITY, People
-
-
-@pytest.fixture
-def gateway(installation: Installation, people: People) -> Installation:
-    return with_orders(installation)
+from tests.factories import ARDENNE, CITY
 
 
 async def test_a_good_invoice_reaches_the_inbox_compared_with_its_order(

@@ -59,6 +59,13 @@ def test_wrong_check_digits_are_refused_with_the_number_that_would_be_right() ->
     assert found.sentence(ENGLISH).endswith("its last two digits should be 40.")
 
 
+def test_the_receiver_of_the_envelope_tells_which_buyer_was_meant() -> None:
+    named = buyer(endpoint=Identifier("0208", "0203201341"))
+    found = routing.wrong_numbers(named, BUYER)[0]
+    assert found.expected == BUYER.dotted
+    assert found.sentence(ENGLISH).endswith(f"It was delivered to {BUYER.dotted}.")
+
+
 def test_a_number_of_nine_letters_is_refused_without_guessing() -> None:
     found = routing.wrong_numbers(buyer(endpoint=Identifier("0208", "ABCDEFGHI")))[0]
     assert found.expected == ""
