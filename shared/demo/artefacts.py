@@ -1,9 +1,11 @@
 """What the demonstration leaves behind: every document, with one page that says what each is."""
 
 import hashlib
+import shutil
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Self
 
 _KINDS = {".xml": "XML", ".pdf": "PDF", ".age": "sealed", ".json": "JSON", ".mime": "AS4 message"}
 
@@ -27,6 +29,13 @@ class Artefacts:
     folder: Path
     kept: list[Artefact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def in_empty(cls, folder: Path) -> Self:
+        """A fresh folder; what an earlier story left is removed."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return cls(folder)
 
     def keep(self, act: str, name: str, content: bytes, title: str, checked: str = "") -> Path:
         """Write one document and remember what it is."""

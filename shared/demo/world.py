@@ -18,13 +18,23 @@ import httpx
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from peppol.devpki import DevelopmentPki, write_key
+from peppol.identifiers import (
+    CREDIT_NOTE,
+    INVOICE,
+    INVOICE_RESPONSE,
+    BusinessService,
+    ParticipantIdentifier,
+)
+from peppol.service.publishing import register_participant
 from peppol.sml_zone import ZoneServer, read_zone_file
 from shared.app import open_installation
 from shared.clock import SteeredClock, SystemClock
-from shared.demo.people import ARDENNE, CITY, OPERATOR, People, seat_people
+from shared.demo.people import ARDENNE, CITY, DE_POTLODEN, People, seat_people
 from shared.identity import OrganisationKind, service
 from shared.identity.actor import Role
+from shared.installation import Installation
 from shared.migrations import migrate_now
+from shared.party import Party
 from shared.settings import PREFIX, Settings
 from shared.signing.devpki import DevelopmentAuthority
 
@@ -134,19 +144,10 @@ class World:
         there = open_installation(self.settings(self.supplier))
         try:
             people = await seat_people(here)
-            async with there.begin() as db:
-                await service.register_organisation(db, OPERATOR, OrganisationKind.OPERATOR)
-                ardenne = await service.register_organisation(
-                    db, ARDENNE, OrganisationKind.SUPPLIER
-                )
-                await service.register_client(
-                    db,
-                    ardenne,
-                    [Role.SELLER, Role.BIDDER],
-                    client_id=SUPPLIER_ERP,
-                    name="ERP of Ardenne",
-                    secret=ERP_SECRET,
-                )
+            await _register_machines(here, _CLIENTS_HERE)
+            await _register_machines(there, _CLIENTS_THERE)
+            await _register_participant(here, "authority", RECEIVED_BY_AUTHORITY)
+            await _register_participant(there, "supplier", RECEIVED_BY_SUPPLIER)
         finally:
             await here.close()
             await there.close()
@@ -186,6 +187,34 @@ class World:
         return SystemClock().now()
 
 
+async def _register_machines(
+    installation: Installation, clients: dict[str, tuple[Party, OrganisationKind, list[Role]]]
+) -> None:
+    async with installation.begin() as db:
+        for client_id, (party, kind, roles) in clients.items():
+            organisation = await service.register_organisation(db, party, kind)
+            await service.register_client(
+                db, organisation, roles, client_id=client_id, name=client_id, secret=ERP_SECRET
+            )
+
+
+async def _register_participant(
+    installation: Installation, who: str, services: tuple[BusinessService, ...]
+) -> None:
+    participant = ParticipantIdentifier.parse(PARTICIPANTS[who])
+    async with installation.begin() as db:
+        await register_participant(db, installation, participant, services)
+
+
+_SUPPLIER = OrganisationKind.SUPPLIER
+_CLIENTS_HERE = {
+    "ardenne": (ARDENNE, _SUPPLIER, [Role.BIDDER, Role.SELLER]),
+    "potloden": (DE_POTLODEN, _SUPPLIER, [Role.BIDDER, Role.SELLER]),
+    "kerkebeek": (CITY, OrganisationKind.AUTHORITY, [Role.BUYER]),
+}
+_CLIENTS_THERE = {SUPPLIER_ERP: (ARDENNE, _SUPPLIER, [Role.SELLER])}
+RECEIVED_BY_AUTHORITY = (INVOICE, CREDIT_NOTE)
+RECEIVED_BY_SUPPLIER = (INVOICE_RESPONSE,)
 PARTICIPANTS = {
     "authority": f"0208:{CITY.enterprise_number}",
     "supplier": f"0208:{ARDENNE.enterprise_number}",

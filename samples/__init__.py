@@ -1,0 +1,1 @@
+"""Own sample documents and clients for the demonstration and the tests; never official ones."""

@@ -1,0 +1,1 @@
+"""The acts of the demonstration, in their order."""
