@@ -85,25 +85,24 @@ def check_certificate(
 
 
 def offers_revocation(certificate: x509.Certificate) -> bool:
-    """Whether the certificate names a CRL or an OCSP responder."""
-    extensions = certificate.extensions
+    """Whether the certificate names a CRL or an OCSP responder; True when that is unreadable."""
     try:
-        extensions.get_extension_for_class(x509.CRLDistributionPoints)
-    except x509.ExtensionNotFound:
-        pass
-    else:
+        values = [extension.value for extension in certificate.extensions]
+    except (ValueError, x509.DuplicateExtension):
         return True
-    try:
-        access = extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
-        return False
-    return any(way.access_method == AuthorityInformationAccessOID.OCSP for way in access)
+    return any(_names_a_register(value) for value in values)
+
+
+def _names_a_register(value: x509.ExtensionType) -> bool:
+    if isinstance(value, x509.AuthorityInformationAccess):
+        return any(way.access_method == AuthorityInformationAccessOID.OCSP for way in value)
+    return isinstance(value, x509.CRLDistributionPoints)
 
 
 def _commits(certificate: x509.Certificate) -> bool:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         return False
     return usage.content_commitment
 

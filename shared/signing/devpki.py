@@ -96,11 +96,14 @@ class DevelopmentAuthority:
 
     @classmethod
     def create(cls, common_name: str, now: dt.datetime, parent: Self | None = None) -> Self:
-        """A root, or an intermediate below `parent`, valid for ten years from a day before now."""
+        """A root, or an intermediate below `parent`, valid from a year ago for ten years.
+
+        From a year ago, so that certificates which have expired can be had from it.
+        """
         key = KeyKind.EC_P384.generate()
         name = _name({NameOID.ORGANIZATION_NAME: common_name, NameOID.COMMON_NAME: common_name})
         issuer = parent.credential if parent else None
-        valid = (now - _SKEW, now + dt.timedelta(days=_ROOT_DAYS))
+        valid = (now - dt.timedelta(days=365), now + dt.timedelta(days=_ROOT_DAYS))
         draft = _draft(name, key, valid, Usage.AUTHORITY)
         if issuer is None:
             return cls(Credential(key, _sign(draft, name, key)))
@@ -145,7 +148,7 @@ def is_development(certificate: x509.Certificate) -> bool:
     """Whether the certificate was made by a development authority; production refuses those."""
     try:
         policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         return False
     return any(policy.policy_identifier == DEVELOPMENT_POLICY for policy in policies)
 

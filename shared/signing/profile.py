@@ -237,7 +237,7 @@ def _certificates(signature: Element) -> tuple[x509.Certificate, ...]:
     holders = [*key_info, *(part for data in key_info for part in data)]
     allowed = {f"{{{DS}}}X509Data", f"{{{DS}}}X509Certificate"}
     # a key beside the certificate is a key that a library may use instead of it
-    if stranger := next((part for part in holders if part.tag not in allowed), None):
+    for stranger in (part for part in holders if part.tag not in allowed):
         raise Rejected(_FORMAT, Flaw.WRAPPING, f"<{etree.QName(stranger).localname}> in KeyInfo")
     texts = [part.text or "" for part in key_info.iter(f"{{{DS}}}X509Certificate")]
     if not 0 < len(texts) <= _MOST_CERTIFICATES:

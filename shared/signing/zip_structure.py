@@ -17,7 +17,6 @@ _LOCATOR64_MARK = b"PK\x06\x07"
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LOCAL_MARK = b"PK\x03\x04"
 _LONGEST_COMMENT = 0xFFFF
-_MANY = 0xFFFF
 _FAR = 0xFFFFFFFF
 _LARGEST_RECORD = 46 + 3 * 1024
 _HAS_DESCRIPTOR = 0x8
@@ -35,9 +34,7 @@ def check_tail(file: IO[bytes], most_entries: int) -> int:
     The directory may take at most three kilobytes per entry allowed, so that reading it is cheap.
     Raises BrokenZip.
     """
-    end_at, (count, size, offset) = _end_record(file)
-    if count == _MANY or _FAR in {size, offset}:
-        end_at, (count, size, offset) = _end_record_64(file, end_at, (count, size, offset))
+    end_at, (count, size, offset) = _end_record_64(file, *_end_record(file))
     if offset + size != end_at:
         raise BrokenZip("bytes before or behind the directory of the archive")
     if size > most_entries * _LARGEST_RECORD:
@@ -115,8 +112,9 @@ def _end_record(file: IO[bytes]) -> tuple[int, tuple[int, int, int]]:
 def _end_record_64(
     file: IO[bytes], end_at: int, short: tuple[int, int, int]
 ) -> tuple[int, tuple[int, int, int]]:
+    """The record of a large archive, when its locator stands before the short one."""
     if end_at < _LOCATOR64.size:
-        raise BrokenZip("not a zip archive")
+        return end_at, short
     file.seek(end_at - _LOCATOR64.size)
     mark, _, at, _ = _LOCATOR64.unpack(file.read(_LOCATOR64.size))
     if mark != _LOCATOR64_MARK:
