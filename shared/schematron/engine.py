@@ -1,0 +1,283 @@
+"""Runs compiled rules over the light tree: first matching rule per pattern, once per content."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Any
+
+from shared.schematron.errors import DynamicError
+from shared.schematron.generator.module import CompiledAssertion, CompiledContext, CompiledRules
+from shared.schematron.harmless import checked
+from shared.schematron.places import Place, is_at
+from shared.schematron.runtime.nodes import attribute
+from shared.schematron.runtime.run import ARITHMETIC, Run
+from shared.schematron.runtime.vocabulary import VOCABULARY
+from shared.schematron.tree import Document, Head, Node
+
+_UNEVALUATED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An assertion that failed at a node, or (`error` set) could not be evaluated there."""
+
+    assertion: CompiledAssertion
+    number: int
+    node: Any
+    text: str
+    diagnostics: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A rule as it applies to one place."""
+
+    order: int
+    documents: tuple[Callable[[Run], bool], ...]
+    heads: tuple[Callable[[Any, Run], bool], ...]
+    condition: Callable[[Any, Run], bool] | None
+    is_local: bool
+    attribute: str | None
+    rule: Callable[[Any, Run, Callable[[Any], None]], None]
+    first: int
+
+
+_Chain = list[_Entry]
+_Failures = list[tuple[int, Any, Any]]
+
+
+class RuleSet:
+    """Compiled rules ready to run; safe in threads, because a run keeps its state to itself."""
+
+    def __init__(self, rules: CompiledRules) -> None:
+        self.rules = rules
+        self.name = rules.name
+        self._module = _load(rules)
+        self._keys = {name: self._module[f"x{number}"] for name, number in rules.keys.items()}
+        self._patterns = [
+            _PatternTable(number, contexts, self._module)
+            for number, (_, contexts) in enumerate(rules.patterns)
+        ]
+        self._plans: dict[tuple[Place, str | None], list[_Chain]] = {}
+        self._active: dict[str | None, list[_PatternTable]] = {None: self._patterns}
+
+    def run(self, document: Document, today: dt.date, phase: str | None = None) -> list[Finding]:
+        """Findings in document order; within one node in the order of the rules."""
+        run = Run(document, today, self._keys)
+        with localcontext(ARITHMETIC):
+            failures = self._failures(run, phase)
+            failures.sort(key=lambda failure: (failure[1].order, failure[0]))
+            return [self._finding(run, *failure) for failure in failures]
+
+    def _failures(self, run: Run, phase: str | None) -> _Failures:
+        failures: _Failures = []
+        document = run.document
+        for head in document.heads:
+            nodes = document.groups[head.number]
+            for chain in self._plan(head.place, phase):
+                active = _active(chain, head, nodes, run)
+                if active:
+                    _evaluate(active, nodes, run, failures)
+        return failures
+
+    # which rules ----------------------------------------------------------------------------
+
+    def _plan(self, place: Place, phase: str | None) -> list[_Chain]:
+        """Per pattern the rules whose context may match there; worked out once per place."""
+        key = (place, phase)
+        plan = self._plans.get(key)
+        if plan is None:
+            chains = (table.chain(place) for table in self._tables(phase))
+            plan = [part for chain in chains for part in _split_attributes(chain)]
+            if place.is_shared:
+                self._plans[key] = plan
+        return plan
+
+    def _tables(self, phase: str | None) -> "list[_PatternTable]":
+        if phase not in self._active:
+            wanted = set(self.rules.phases[phase or ""])
+            self._active[phase] = [
+                table
+                for table, (name, _) in zip(self._patterns, self.rules.patterns, strict=True)
+                if name in wanted
+            ]
+        return self._active[phase]
+
+    # what is found ----------------------------------------------------------------------------
+
+    def _finding(self, run: Run, number: int, node: Any, error: Any) -> Finding:
+        assertion = self.rules.assertions[number]
+        text = self._text(run, assertion.text, node)
+        diagnostics = tuple(self._text(run, part, node) for part in assertion.diagnostics)
+        return Finding(assertion, number, node, text, diagnostics, _said(error))
+
+    def _text(self, run: Run, parts: Sequence[str | int], node: Any) -> str:
+        return "".join(
+            part if isinstance(part, str) else self._computed(run, part, node) for part in parts
+        )
+
+    def _computed(self, run: Run, number: int, node: Any) -> str:
+        try:
+            return str(self._module[f"m{number}"](node, run))
+        except Exception:  # noqa: BLE001  a text that fails must not lose its finding
+            return "?"
+
+
+class _PatternTable:
+    """The contexts of one pattern, found by the name of the element."""
+
+    def __init__(
+        self, number: int, contexts: Sequence[CompiledContext], module: dict[str, Any]
+    ) -> None:
+        self._by_tag: dict[str, list[tuple[CompiledContext, _Entry]]] = {}
+        self._any: list[tuple[CompiledContext, _Entry]] = []
+        for order, context in enumerate(contexts):
+            entry = _entry(order, context, module)
+            last = context.steps[-1]
+            if isinstance(last, str) and last not in ("*", "/", "//"):
+                self._by_tag.setdefault(last, []).append((context, entry))
+            else:
+                self._any.append((context, entry))
+        self.number = number
+
+    def chain(self, place: Place) -> _Chain:
+        candidates = [*self._by_tag.get(place.tag, ()), *self._any]
+        found = [entry for context, entry in candidates if is_at(context.steps, place.path)]
+        found.sort(key=lambda entry: entry.order)
+        return found
+
+
+def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> _Entry:
+    return _Entry(
+        order=order,
+        documents=tuple(module[f"h{number}"] for number in context.documents),
+        heads=tuple(module[f"p{number}"] for number in context.heads),
+        condition=None if context.node is None else module[f"p{context.node}"],
+        is_local=context.is_local,
+        attribute=context.attribute,
+        rule=module[f"r{context.function}"],
+        first=context.first,
+    )
+
+
+def _split_attributes(chain: _Chain) -> Iterator[_Chain]:
+    """Rules on the element and rules on each of its attributes do not compete."""
+    for name in dict.fromkeys(entry.attribute for entry in chain):
+        yield [entry for entry in chain if entry.attribute == name]
+
+
+def _active(chain: _Chain, head: Head, nodes: Sequence[Node], run: Run) -> _Chain:
+    """The rules left when what holds for the document and the start tag has been asked."""
+    attribute_name = chain[0].attribute
+    if attribute_name is not None and attribute_name not in head.attrs:
+        return []
+    left: _Chain = []
+    for entry in chain:
+        if entry.documents and not all(_holds_for(run, test) for test in entry.documents):
+            continue
+        if entry.heads and not all(_matches(test, nodes[0], run) for test in entry.heads):
+            continue
+        left.append(entry)
+        if entry.condition is None:
+            break  # nothing behind a rule that always matches can match
+    return left
+
+
+def _holds_for(run: Run, test: Callable[[Run], bool]) -> bool:
+    known = run.built.get(test)
+    if known is None:
+        try:
+            known = test(run)
+        except DynamicError:
+            known = False  # XSLT 2.0, 5.5.4: an error in a pattern means no match
+        run.built[test] = known
+    return bool(known)
+
+
+def _matches(test: Callable[[Any, Run], bool], node: Any, run: Run) -> bool:
+    try:
+        return test(node, run)
+    except DynamicError:
+        return False  # as above
+
+
+def _evaluate(chain: _Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
+    if chain[0].attribute is not None:
+        name = chain[0].attribute
+        for node in nodes:
+            _apply(chain, attribute(node, name)[0], run, failures)
+    elif len(nodes) > 1 and all(entry.is_local for entry in chain):
+        _evaluate_contents(chain, nodes, run, failures)
+    else:
+        for node in nodes:
+            _apply(chain, node, run, failures)
+
+
+def _evaluate_contents(chain: _Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
+    """Rules that look only downwards: once per distinct content.
+
+    Text between elements is not part of the content; the rare rule that reads it is seen to do so
+    and then asked for every element.
+    """
+    document = run.document
+    bad: dict[Any, _Failures] = {}
+    for content, node in {node.content: node for node in nodes}.items():
+        found: _Failures = []
+        document.read_between = False
+        _apply(chain, node, run, found)
+        if document.read_between:
+            for other in nodes:
+                if other.content == content:
+                    _apply(chain, other, run, failures)
+        elif found:
+            bad[content] = found
+    if bad:
+        failures += [
+            (number, node, error)
+            for node in nodes
+            for number, _, error in bad.get(node.content, ())
+        ]
+
+
+def _apply(chain: _Chain, node: Any, run: Run, failures: _Failures) -> None:
+    """The first rule that matches claims the node."""
+    for entry in chain:
+        if entry.condition is None or _matches(entry.condition, node, run):
+            found: list[Any] = []
+            entry.rule(node, run, found.append)
+            if found:
+                _note(found, entry.first, node, failures)
+            return
+
+
+def _note(found: Iterable[Any], first: int, node: Any, failures: _Failures) -> None:
+    for item in found:
+        if item.__class__ is int:
+            failures.append((first + item, node, None))
+        else:
+            at, error = item
+            failures.append((first + at, node, error))
+
+
+def _said(error: Any) -> str:
+    if error is None:
+        return ""
+    if isinstance(error, DynamicError):
+        return str(error)
+    return f"{type(error).__name__} {str(error)[:_UNEVALUATED]}".strip()
+
+
+def _load(rules: CompiledRules) -> dict[str, Any]:
+    """Execute the generated module with nothing in reach but the vocabulary and its constants."""
+    module: dict[str, Any] = {**VOCABULARY, "__builtins__": {}}
+    for number, value in enumerate(rules.constants):
+        module[f"K{number}"] = _thawed(value)
+    code = compile(checked(rules.source), f"<rules {rules.name}>", "exec", dont_inherit=True)
+    exec(code, module)  # noqa: S102  generated here from the syntax tree, checked word by word
+    return module
+
+
+def _thawed(value: Any) -> Any:
+    return Decimal(value[1]) if isinstance(value, tuple) and value[:1] == (Decimal,) else value

@@ -1,0 +1,503 @@
+"""Code of paths: clauses of a comprehension, in document order by construction where possible."""
+
+from dataclasses import dataclass, replace
+
+from shared.schematron.analysis import needs, uses_position
+from shared.schematron.errors import NotSupportedError
+from shared.schematron.expressions import (
+    REVERSE_AXES,
+    AxisStep,
+    Call,
+    Descend,
+    Expression,
+    ExpressionStep,
+    Filter,
+    KindTest,
+    Literal,
+    NameTest,
+    Path,
+    Root,
+    SetOperation,
+    Step,
+)
+from shared.schematron.generator.code import NUMERIC, Code, Form, Walk
+from shared.schematron.generator.convert import as_items, as_list, as_truth, walked
+from shared.schematron.generator.flow import element_of, mapped
+from shared.schematron.generator.scope import Scope
+from shared.schematron.generator.writer import Generator, produces
+
+_UNKNOWN = frozenset((Form.ITEM, Form.ITEMS, Form.ATOM, Form.VALUES, Form.UNTYPED, Form.NUMBERS))
+_ALL = NameTest("*", "*")
+_ANYWHERE = (Root(), Descend())
+_NODE = KindTest("node")
+# axes by what the runtime calls them: of any element, of a given name
+_AXES = {
+    "descendant": ("all_descendants", "descendants"),
+    "following-sibling": ("following_siblings", "following_tag"),
+    "preceding-sibling": ("preceding_siblings", "preceding_tag"),
+    "following": ("following", "following_all"),
+    "preceding": ("preceding", "preceding_all"),
+    "ancestor": ("ancestors", ""),
+    "ancestor-or-self": ("ancestors_or_self", ""),
+    "descendant-or-self": ("self_and_descendants", ""),
+    "parent": ("parent", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """How far a path has been written. `at` is the node reached."""
+
+    clauses: str
+    at: str
+    is_many: bool = False
+    is_sorted: bool = True
+    is_unique: bool = True
+    is_flat: bool = True  # no node reached lies inside another
+    plain: str | None = None
+    guard: str | None = None
+    is_exact: bool = False  # the guard says exactly whether anything is found
+    value: str | None = None
+    item: str | None = None
+
+
+@produces(Path)
+def path(g: Generator, expression: Path, scope: Scope) -> Code:
+    steps = _without_unions(expression).steps
+    cheap = _existence(g, steps, scope)
+    trail, rest = _start(g, steps, scope)
+    while rest:
+        step, rest = rest[0], rest[1:]
+        if isinstance(step, Descend):
+            trail, rest = _descend(g, trail, rest, scope)
+        elif isinstance(step, AxisStep):
+            trail = _axis(g, trail, step, scope)
+        elif isinstance(step, ExpressionStep):
+            trail = _ordered(g, trail)
+            code = _expression_step(g, trail, step, scope)
+            if code.form not in (Form.NODE, Form.NODES):
+                if rest:
+                    raise NotSupportedError("a path that goes on after a value")
+                return mapped(g, code, trail.clauses) if trail.clauses else code
+            trail = _through(g, trail, code)
+        else:
+            raise NotSupportedError("a slash inside a path")
+    return _arrived(trail, cheap)
+
+
+def _arrived(trail: _Trail, cheap: str | None) -> Code:
+    if not trail.clauses and trail.item is None:
+        return Code(Form.NODE, trail.at)
+    at = trail.at
+    return walked(
+        Walk(
+            clauses=trail.clauses,
+            item=trail.item or at,
+            value=trail.value or f"({at}.value or text({at}, d))",
+            plain=trail.plain,
+            test=cheap or (trail.guard if trail.is_exact else None),
+            guard=trail.guard,
+            is_sorted=trail.is_sorted,
+            is_unique=trail.is_unique,
+        )
+    )
+
+
+def _ordered(g: Generator, trail: _Trail) -> _Trail:
+    """Values come in the order of their nodes, each node once."""
+    if trail.is_sorted and trail.is_unique:
+        return trail
+    return _through(g, _Trail("", ""), _arrived(trail, None))
+
+
+# where a path begins --------------------------------------------------------------------------
+
+
+def _start(g: Generator, steps: tuple[Step, ...], scope: Scope) -> tuple[_Trail, tuple[Step, ...]]:
+    first = steps[0]
+    if isinstance(first, Root):
+        fixed = _fixed_start(g, steps, scope)
+        return fixed or (_Trail("", "d.top"), steps[1:])
+    if isinstance(first, ExpressionStep):
+        code = g.code(first.expression, scope)
+        for predicate in first.predicates:
+            code = filtered(g, code, predicate, scope)
+        if len(steps) > 1 and code.form not in (Form.NODE, Form.NODES, Form.ITEM, Form.ITEMS):
+            raise NotSupportedError("a path that starts at a value")
+        return _through(g, _Trail("", ""), code), steps[1:]
+    if scope.item is None or scope.item.form not in (Form.NODE, Form.ITEM):
+        raise NotSupportedError("a path where there is no node")
+    return _Trail("", scope.item.text), steps
+
+
+def _fixed_start(
+    g: Generator, steps: tuple[Step, ...], scope: Scope
+) -> tuple[_Trail, tuple[Step, ...]] | None:
+    """The longest beginning of an absolute path that other expressions share, computed once."""
+    for length in range(len(steps) - 1, 1, -1):
+        beginning = Path(steps[:length])
+        if isinstance(steps[length - 1], Descend):
+            continue
+        if g.repeats[beginning] > 1 and g.is_fixed(beginning, scope):
+            return _through(g, _Trail("", ""), g.once(beginning, scope)), steps[length:]
+    return None
+
+
+def _through(g: Generator, trail: _Trail, code: Code) -> _Trail:
+    """Go on from each node of a sequence."""
+    if code.form in (Form.NODE, Form.ITEM) and not trail.clauses:
+        return replace(trail, at=code.text, plain=None, guard=None, is_exact=False)
+    name = g.fresh()
+    source = as_list(code)
+    is_only = not trail.clauses
+    is_ordered = is_only and (code.is_ordered or code.walk is not None)
+    return _Trail(
+        clauses=f"{trail.clauses} for {name} in {source}",
+        at=name,
+        is_many=True,
+        is_sorted=is_ordered,
+        is_unique=is_ordered,
+        is_flat=False,
+        plain=source if is_only else None,
+    )
+
+
+# steps ----------------------------------------------------------------------------------------
+
+
+def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
+    if step.axis == "attribute":
+        return _attribute(g, trail, step, scope)
+    if isinstance(step.test, KindTest) and step.test.kind == "text":
+        return _text(g, trail, step, scope)
+    listing, condition, guard = _listing(g, trail.at, step)
+    name = g.fresh()
+    listing, conditions = _conditions(g, listing, condition, step, name, scope)
+    clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
+    is_first = not trail.clauses
+    ordered, unique, flat = _order_after(trail, step.axis)
+    return _Trail(
+        clauses=trail.clauses + clause,
+        at=name,
+        is_many=True,
+        is_sorted=ordered,
+        is_unique=unique,
+        is_flat=flat,
+        plain=listing if is_first and not conditions else None,
+        guard=guard if is_first else trail.guard,
+        is_exact=is_first and guard is not None and not step.predicates,
+    )
+
+
+def _order_after(trail: _Trail, axis: str) -> tuple[bool, bool, bool]:
+    """(sorted, unique, flat) after a step, when the nodes before it were as the trail says."""
+    ordered, unique, flat = trail.is_sorted, trail.is_unique, trail.is_flat
+    if axis == "child":
+        return ordered and flat, unique, flat
+    if axis == "self":
+        return ordered, unique, flat
+    if axis in ("descendant", "descendant-or-self"):
+        return ordered and flat, unique and flat, False
+    is_one = not trail.is_many
+    return is_one, is_one, axis == "parent" and is_one
+
+
+def _listing(g: Generator, at: str, step: AxisStep) -> tuple[str, str | None, str | None]:
+    """(list of the axis, condition on `{}` that the node test adds, cheap existence test)."""
+    test, axis = step.test, step.axis
+    is_exact = isinstance(test, NameTest) and "*" not in (test.prefix, test.local)
+    if axis == "child" and is_exact:
+        tag = g.constant(g.tag(test))  # type: ignore[arg-type]  # a NameTest
+        return f"{at}.by.get({tag}, E)", None, f"({tag} in {at}.by)"
+    if axis == "child":
+        if test == _NODE:
+            return f"child_nodes({at}, d)", None, None
+        return f"children({at})", _condition(g, test, is_element=True), None
+    if axis == "self":
+        return f"({at},)", _condition(g, test), None
+    if axis not in _AXES:
+        raise NotSupportedError(f"the axis {axis}")
+    of_any, of_name = _AXES[axis]
+    if is_exact and of_name:
+        return f"{of_name}({at}, d, {g.constant(g.tag(test))})", None, None  # type: ignore[arg-type]  # a NameTest
+    return f"{of_any}({at}, d)", _condition(g, test), None
+
+
+def _condition(g: Generator, test: NameTest | KindTest, *, is_element: bool = False) -> str | None:
+    """What a node test asks of `{}`; None when the axis gives nothing else anyway."""
+    if isinstance(test, KindTest):
+        return _kind_condition(g, test, is_element=is_element)
+    if test == _ALL or (test.prefix == "*" and test.local == "*"):
+        return None if is_element else "is_element({})"
+    if test.prefix == "*":
+        return f"is_local({{}}, {g.constant(test.local)})"
+    if test.local == "*":
+        return f"is_in({{}}, {g.constant(g.address(test.prefix or ''))})"
+    return f"is_named({{}}, {g.constant(g.tag(test))})"
+
+
+def _kind_condition(g: Generator, test: KindTest, *, is_element: bool) -> str | None:
+    if test.kind == "node":
+        return None
+    if test.kind != "element":
+        raise NotSupportedError(f"the node test {test.kind}()")
+    if test.name is not None:
+        return f"is_named({{}}, {g.constant(g.tag(test.name))})"
+    return None if is_element else "is_element({})"
+
+
+def _attribute(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
+    test, at = step.test, trail.at
+    is_exact = isinstance(test, NameTest) and "*" not in (test.prefix, test.local)
+    if not is_exact or step.predicates:
+        return _attribute_nodes(g, trail, step, scope)
+    name = g.constant(g.tag(test))  # type: ignore[arg-type]  # a NameTest
+    present = f"({name} in {at}.attrs)"
+    # a loop of one round gives the condition a clause to stand in
+    clause = f" if {name} in {at}.attrs" if trail.clauses else f" for _ in ONE if {present}"
+    return replace(
+        trail,
+        clauses=trail.clauses + clause,
+        item=f"attribute({at}, {name})[0]",
+        value=f"{at}.attrs[{name}]",
+        plain=f"attribute({at}, {name})" if not trail.clauses else None,
+        guard=trail.guard if trail.clauses else present,
+        is_exact=not trail.clauses,
+    )
+
+
+def _attribute_nodes(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
+    test = step.test
+    condition = None
+    if isinstance(test, NameTest) and test != _ALL:
+        if test.prefix == "*":
+            condition = f"(attribute_local({{}}) == {g.constant(test.local)})"
+        elif test.local == "*":
+            condition = f"(attribute_uri({{}}) == {g.constant(g.address(test.prefix or ''))})"
+        else:
+            condition = f"({{}}.name == {g.constant(g.tag(test))})"
+    elif isinstance(test, KindTest) and test.kind not in ("node", "attribute"):
+        raise NotSupportedError(f"the node test {test.kind}() of attributes")
+    name = g.fresh()
+    listing, conditions = _conditions(g, f"attributes({trail.at})", condition, step, name, scope)
+    clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
+    plain = listing if not trail.clauses and not conditions else None
+    return replace(
+        trail, clauses=trail.clauses + clause, at=name, is_many=True, plain=plain, is_exact=False
+    )
+
+
+def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
+    if step.axis != "child":
+        raise NotSupportedError(f"text() on the axis {step.axis}")
+    name = g.fresh()
+    if step.predicates:
+        listing, conditions = _conditions(g, f"texts({trail.at}, d)", None, step, name, scope)
+        clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
+        clauses = trail.clauses + clause
+        return replace(trail, clauses=clauses, at=name, is_many=True, plain=None, is_exact=False)
+    return replace(
+        trail,
+        clauses=f"{trail.clauses} for {name} in text_values({trail.at}, d)",
+        item=f"text_node({trail.at}, {name})",
+        value=name,
+        plain=None,
+        is_exact=False,
+    )
+
+
+def _expression_step(g: Generator, trail: _Trail, step: ExpressionStep, scope: Scope) -> Code:
+    inner = scope.at(Code(Form.NODE, trail.at))
+    if not trail.clauses:
+        inner = replace(inner, is_repeated=scope.is_repeated)
+    code = g.code(step.expression, inner)
+    for predicate in step.predicates:
+        code = filtered(g, code, predicate, inner)
+    return code
+
+
+def _descend(
+    g: Generator, trail: _Trail, rest: tuple[Step, ...], scope: Scope
+) -> tuple[_Trail, tuple[Step, ...]]:
+    """`//`: one descendant step when the next one counts no positions, as XPath itself rewrites."""
+    following = rest[0] if rest else None
+    if isinstance(following, AxisStep) and not _counts(following.predicates):
+        if following.axis == "child" and following.test not in (_NODE, KindTest("text")):
+            step = replace(following, axis="descendant")
+            return _axis(g, trail, step, scope), rest[1:]
+        named = isinstance(following.test, NameTest) and "*" not in (
+            following.test.prefix,
+            following.test.local,
+        )
+        if following.axis == "attribute" and named and trail.at == "d.top":
+            return _owners(g, following), rest
+    return _axis(g, trail, AxisStep("descendant-or-self", _NODE), scope), rest
+
+
+def _owners(g: Generator, step: AxisStep) -> _Trail:
+    """`//@name`: straight to the elements that carry the attribute."""
+    name = g.fresh()
+    tag = g.constant(g.tag(step.test))  # type: ignore[arg-type]  # a NameTest
+    return _Trail(f" for {name} in owners(d, {tag})", name, is_many=True, is_flat=False)
+
+
+def _counts(predicates: tuple[Expression, ...]) -> bool:
+    return any(
+        uses_position(p) or (isinstance(p, Literal) and not isinstance(p.value, str))
+        for p in predicates
+    )
+
+
+# predicates -----------------------------------------------------------------------------------
+
+
+def _conditions(
+    g: Generator, listing: str, condition: str | None, step: AxisStep, name: str, scope: Scope
+) -> tuple[str, list[str]]:
+    """The list to go through and the conditions on each of its members.
+
+    A predicate that counts positions needs the list filtered so far; others become conditions.
+    """
+    conditions = [condition.format(name)] if condition else []
+    backwards = step.axis in REVERSE_AXES
+    for predicate in step.predicates:
+        code, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
+        if counted is None:
+            conditions.append(as_truth(code))
+            continue
+        if conditions:
+            tests = "".join(f" if {c}" for c in conditions)
+            listing, conditions = f"[{name} for {name} in {listing}{tests}]", []
+        listing = counted(listing, backwards)
+    return listing, conditions
+
+
+class _Counted:
+    """A predicate on positions, to be put around a list."""
+
+    def __init__(self, forward: str, backward: str) -> None:
+        self._forward, self._backward = forward, backward
+
+    def __call__(self, listing: str, is_backwards: bool) -> str:
+        return (self._backward if is_backwards else self._forward).format(listing)
+
+
+def _predicate(
+    g: Generator, predicate: Expression, item: Code, scope: Scope
+) -> tuple[Code, _Counted | None]:
+    """The code of a predicate about `item`, and how it counts positions, if it does."""
+    literal = _literal_position(predicate)
+    if literal is not None:
+        return item, literal
+    position, last = g.fresh(), g.fresh()
+    code = g.code(predicate, scope.at(item, position, last))
+    if uses_position(predicate):
+        test = f"{position} == {code.text}" if code.form in NUMERIC else as_truth(code)
+        return code, _calling("chosen", f"lambda {item.text}, {position}, {last}: {test}")
+    if code.form in NUMERIC and not needs(predicate).context:
+        return code, _Counted(f"at({{0}}, {code.text})", f"at({{0}}[::-1], {code.text})")
+    if code.form in NUMERIC or code.form in _UNKNOWN:
+        return code, _calling("selected", f"lambda {item.text}: {as_items(code)}")
+    return code, None
+
+
+def _literal_position(predicate: Expression) -> _Counted | None:
+    """`[3]` and `[last()]`."""
+    if predicate == Call("last", ()):
+        return _Counted("{0}[-1:]", "{0}[:1]")
+    if not isinstance(predicate, Literal) or not isinstance(predicate.value, int):
+        return None
+    at = predicate.value
+    if at < 1:
+        return _Counted("E", "E")
+    return _Counted(f"{{0}}[{at - 1}:{at}]", f"at({{0}}[::-1], {at})")
+
+
+def _calling(function: str, test: str) -> _Counted:
+    return _Counted(f"{function}({{0}}, {test})", f"{function}({{0}}, {test}, True)")
+
+
+@produces(Filter)
+def filter_of(g: Generator, expression: Filter, scope: Scope) -> Code:
+    code = g.code(expression.base, scope)
+    for predicate in expression.predicates:
+        code = filtered(g, code, predicate, scope)
+    return code
+
+
+def filtered(g: Generator, code: Code, predicate: Expression, scope: Scope) -> Code:
+    """A sequence with a predicate on its items."""
+    if code.form not in (Form.NODES, Form.STRINGS, Form.VALUES, Form.NUMBERS, Form.ITEMS):
+        text = as_items(code)
+        kind = Form.NODES if code.form is Form.NODE else Form.ITEMS
+        code = Code(kind, text, is_ordered=True)
+    listing = as_list(code)
+    name = g.fresh()
+    test, counted = _predicate(g, predicate, element_of(code, name), scope)
+    if counted is not None:
+        listing = counted(listing, False)
+    else:
+        listing = f"[{name} for {name} in {listing} if {as_truth(test)}]"
+    return Code(code.form, listing, is_ordered=code.is_ordered)
+
+
+# rewritings -----------------------------------------------------------------------------------
+
+
+def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | None:
+    """A test that says whether a path of plain names exists, without walking it."""
+    if len(steps) > len(_ANYWHERE) and isinstance(steps[0], Root) and isinstance(steps[1], Descend):
+        names = _names(g, steps[2:])
+        return f"({g.constant(names)} in d.document.endings)" if names else None
+    names = _names(g, steps)
+    if not names or scope.item is None:
+        return None
+    if scope.is_root:
+        return f"({g.constant(names)} in d.document.paths)"
+    if len(names) == 1 or names[0].startswith("@"):
+        return None
+    at = scope.item.text
+    return f"({g.constant(names[0])} in {at}.by and has({at}, {g.constant(names)}))"
+
+
+def _names(g: Generator, steps: tuple[Step, ...]) -> tuple[str, ...] | None:
+    names = [_plain_name(g, step) for step in steps]
+    return None if None in names else tuple(name for name in names if name)
+
+
+def plain_names(g: Generator, expression: Expression) -> tuple[str, ...] | None:
+    """The names of a relative path of plain child and attribute steps, or None."""
+    return _names(g, expression.steps) if isinstance(expression, Path) else None
+
+
+def _plain_name(g: Generator, step: Step) -> str | None:
+    if not isinstance(step, AxisStep) or step.predicates:
+        return None
+    test = step.test
+    if not isinstance(test, NameTest) or "*" in (test.prefix, test.local):
+        return None
+    if step.axis == "child":
+        return g.tag(test)
+    return "@" + g.tag(test) if step.axis == "attribute" else None
+
+
+def _without_unions(expression: Path) -> Path:
+    """`a/(b | c)/d` is `(a/b | a/c)/d`."""
+    for at, step in enumerate(expression.steps):
+        if not at or not isinstance(step, ExpressionStep):
+            continue
+        union = step.expression
+        if isinstance(union, SetOperation) and union.operator == "union":
+            if _counts(step.predicates):
+                raise NotSupportedError("a position in a union inside a path")
+            before = expression.steps[:at]
+            left, right = (Path((*before, *_steps(side))) for side in (union.left, union.right))
+            merged = ExpressionStep(SetOperation("union", left, right), step.predicates)
+            return _without_unions(Path((merged, *expression.steps[at + 1 :])))
+    return expression
+
+
+def _steps(side: Expression) -> tuple[Step, ...]:
+    if isinstance(side, Path) and not isinstance(side.steps[0], Root):
+        return side.steps
+    return (ExpressionStep(side),)

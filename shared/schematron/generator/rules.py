@@ -1,0 +1,143 @@
+"""Code of one rule: its variables, one boundary per assertion, and its messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.schematron.analysis import MANY, looks_outside, uses
+from shared.schematron.errors import ExpressionError
+from shared.schematron.expressions import Call, Expression, Literal
+from shared.schematron.generator.code import Code, Form
+from shared.schematron.generator.convert import as_list, as_string, as_truth
+from shared.schematron.generator.paths import plain_names
+from shared.schematron.generator.scope import Inlined, Scope
+from shared.schematron.generator.writer import Generator
+from shared.schematron.model import Assertion, Embedded, Let, Rule, Text
+from shared.schematron.parser import parse_expression
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRule:
+    """`function` is the number of an r function; `is_local`: it looks only downwards."""
+
+    function: int
+    is_local: bool
+
+
+def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Scope]:
+    """The rule's function r(n, d, out), and the scope its messages are written in."""
+    tests = [parsed(a.test, a.id) for a in rule.assertions]
+    scope = bind(g, rule.lets, [*tests, *_embedded(rule)], scope)
+    lines: list[str] = []
+    absent: list[tuple[tuple[str, ...], int]] = []
+    for at, (assertion, test) in enumerate(zip(rule.assertions, tests, strict=True)):
+        names = _must_be_absent(g, assertion, test) if scope.is_root else None
+        if names:
+            absent.append((names, at))
+            continue
+        try:
+            code = as_truth(g.code(test, scope))
+        except ExpressionError as error:
+            error.found = f"{error.found} (in {assertion.id})"
+            raise
+        failing = code if assertion.is_report else f"not {code}"
+        lines += ["try:", f"    if {failing}: out({at})"]
+        lines += ["except Exception as e:", f"    out(({at}, e))"]
+    lines += _absence(g, absent)
+    number = g.number()
+    if any("(f, " in line for line in lines):
+        lines.insert(0, "f = {}")
+    g.define(f"r{number}(n, d, out)", lines or ["return"])
+    expressions = [*tests, *(parsed(let.value, let.name) for let in rule.lets)]
+    return WrittenRule(number, not any(looks_outside(e) for e in expressions)), scope
+
+
+def parsed(text: str, where: str) -> Expression:
+    """Raises ExpressionError saying where."""
+    try:
+        return parse_expression(text)
+    except ExpressionError as error:
+        # the parser's cache does not keep errors, so this one is ours to complete
+        error.found = f"{error.found} (in {where})"
+        raise
+
+
+def _embedded(rule: Rule) -> list[Expression]:
+    return [
+        parsed(part.select, assertion.id)
+        for assertion in rule.assertions
+        for part in assertion.text
+        if isinstance(part, Embedded)
+    ]
+
+
+# variables ------------------------------------------------------------------------------------
+
+
+def bind(g: Generator, lets: Sequence[Let], later: Sequence[Expression], scope: Scope) -> Scope:
+    """The scope with a rule's variables: evaluated when used, once per element if used often."""
+    values = [parsed(let.value, let.name) for let in lets]
+    for at, (let, value) in enumerate(zip(lets, values, strict=True)):
+        if g.is_fixed(value, scope):
+            scope = scope.with_variable(let.name, g.once(value, scope))
+        elif sum(uses(e, let.name) for e in (*values[at + 1 :], *later)) < MANY:
+            scope = scope.with_variable(let.name, Inlined(value, scope))
+        else:
+            scope = scope.with_variable(let.name, _celled(g, value, scope))
+    return scope
+
+
+def _celled(g: Generator, value: Expression, scope: Scope) -> Code:
+    code = g.code(value, scope)
+    if code.strings is not None:
+        return code
+    number = g.number()
+    body = as_list(code) if code.form in (Form.NODES, Form.NODE) else code.text
+    if code.form is Form.BOOLEAN:
+        body = f"bool({body})"
+    g.define(f"l{number}(n, d, f)", [f"return {body}"])
+    form = Form.NODES if code.form is Form.NODE else code.form
+    return Code(form, f"cell(f, {number}, l{number}, n, d)", code.optional, is_ordered=True)
+
+
+# elements that must not exist -----------------------------------------------------------------
+
+
+def _must_be_absent(g: Generator, assertion: Assertion, test: Expression) -> tuple[str, ...] | None:
+    """The path of `not(a/b/@c)`: hundreds of these become one set test."""
+    if assertion.is_report or not isinstance(test, Call) or test.name != "not":
+        return None
+    return plain_names(g, test.arguments[0])
+
+
+def _absence(g: Generator, absent: list[tuple[tuple[str, ...], int]]) -> list[str]:
+    if not absent:
+        return []
+    paths = g.constant(frozenset(names for names, _ in absent))
+    pairs = g.constant(tuple(absent))
+    name, at = g.fresh(), g.fresh()
+    return [
+        f"if not {paths}.isdisjoint(d.document.paths):",
+        f"    for {name}, {at} in {pairs}:",
+        f"        if {name} in d.document.paths: out({at})",
+    ]
+
+
+# messages -------------------------------------------------------------------------------------
+
+
+def write_text(g: Generator, text: Text, scope: Scope, where: str) -> tuple[str | int, ...]:
+    """The parts of a text: strings, and numbers of m functions for what must be computed."""
+    return tuple(
+        part if isinstance(part, str) else _message(g, part, scope, where) for part in text
+    )
+
+
+def _message(g: Generator, part: Embedded, scope: Scope, where: str) -> int:
+    joined = Call("string-join", (parsed(part.select, where), Literal(" ")))
+    code = as_string(g.code(joined, scope))
+    number = g.number()
+    lines = [f"return {code}"]
+    if "(f, " in code:
+        lines.insert(0, "f = {}")
+    g.define(f"m{number}(n, d)", lines)
+    return number

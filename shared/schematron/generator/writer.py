@@ -1,0 +1,186 @@
+"""The generator's state: constants, functions written so far, and the dispatch over the tree."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from shared.schematron.analysis import children, needs
+from shared.schematron.errors import NotSupportedError
+from shared.schematron.expressions import Call, Expression, NameTest, Path, Root
+from shared.schematron.generator.code import Code, Form
+from shared.schematron.generator.convert import as_list, as_truth
+from shared.schematron.generator.scope import Bound, Scope, document_scope
+from shared.schematron.model import Function
+
+Producer = Callable[["Generator", Any, Scope], Code]
+PRODUCERS: dict[type, Producer] = {}
+
+
+def produces(*kinds: type) -> Callable[[Producer], Producer]:
+    """Registers the function that writes code for these nodes of the tree."""
+
+    def register(producer: Producer) -> Producer:
+        PRODUCERS.update(dict.fromkeys(kinds, producer))
+        return producer
+
+    return register
+
+
+class Generator:
+    """Writes one module. Names of generated things are a letter and a number.
+
+    K constant, F frozenset, h value of a document, l variable of a rule, p predicate, u function,
+    x index of a key, m message, v local variable.
+    """
+
+    def __init__(self, namespaces: Mapping[str, str], functions: Iterable[Function] = ()) -> None:
+        self.namespaces = namespaces
+        self.functions = {(f.name, len(f.parameters)): f for f in functions}
+        self.function_numbers = {key: at for at, key in enumerate(self.functions)}
+        self.constants: list[Any] = []
+        self.lines: list[str] = []
+        self.repeats: Counter[Expression] = Counter()
+        self.keys: dict[str, int] = {}
+        self._known: dict[Any, str] = {}
+        self._once: dict[tuple[Expression, tuple[int, ...]], Code] = {}
+        self._truths: dict[tuple[Expression, tuple[int, ...]], int] = {}
+        self._predicates: dict[tuple[Expression, tuple[int, ...]], int] = {}
+        self._counter = 0
+
+    # names ----------------------------------------------------------------------------------
+
+    def fresh(self) -> str:
+        """A new local variable."""
+        self._counter += 1
+        return f"v{self._counter}"
+
+    def number(self) -> int:
+        """A new number for a function or a value kept."""
+        self._counter += 1
+        return self._counter
+
+    def constant(self, value: Any) -> str:
+        """The name of a module constant; equal constants share it."""
+        key = (value.__class__, str(value) if isinstance(value, Decimal) else value)
+        if key not in self._known:
+            self._known[key] = f"K{len(self.constants)}"
+            self.constants.append(value)
+        return self._known[key]
+
+    def strings(self, values: tuple[str, ...]) -> Code:
+        """A literal list of strings."""
+        return Code(Form.STRINGS, self.constant(values), strings=values, is_fixed=True)
+
+    def members(self, values: Iterable[str]) -> str:
+        """The name of a set constant."""
+        return self.constant(frozenset(values))
+
+    def define(self, header: str, body: Iterable[str]) -> None:
+        """Add a function at module level."""
+        self.lines.append(f"def {header}:")
+        self.lines.extend(f"    {line}" for line in body)
+
+    def address(self, prefix: str) -> str:
+        if prefix not in self.namespaces:
+            raise NotSupportedError(f"the undeclared prefix {prefix!r}")
+        return self.namespaces[prefix]
+
+    def tag(self, test: NameTest) -> str:
+        """`{address}local` of a name without wildcard, as the tree spells it."""
+        if test.prefix is None:
+            return test.local
+        address = self.address(test.prefix)
+        return f"{{{address}}}{test.local}" if address else test.local
+
+    # code -----------------------------------------------------------------------------------
+
+    def code(self, expression: Expression, scope: Scope) -> Code:
+        """The code of an expression; what only depends on the document is computed once."""
+        if self._is_worth_keeping(expression, scope):
+            return self.once(expression, scope)
+        return self._produced(expression, scope)
+
+    def _produced(self, expression: Expression, scope: Scope) -> Code:
+        producer = PRODUCERS.get(expression.__class__)
+        if producer is None:
+            raise NotSupportedError(f"the expression {type(expression).__name__}")
+        return producer(self, expression, scope)
+
+    def _is_worth_keeping(self, expression: Expression, scope: Scope) -> bool:
+        if not isinstance(expression, Path | Call) or not self.is_fixed(expression, scope):
+            return False
+        if isinstance(expression, Call) and not _holds_path(expression):
+            return False
+        if isinstance(expression, Path) and len(expression.steps) == 1:
+            return False
+        return scope.is_repeated or self.repeats[expression] > 1
+
+    def is_fixed(self, expression: Expression, scope: Scope) -> bool:
+        """Is it the same wherever it is evaluated in one document?"""
+        wanted = needs(expression)
+        if wanted.context or wanted.current:
+            return False
+        return all(_is_fixed(scope.variables.get(name)) for name in wanted.variables)
+
+    def once(self, expression: Expression, scope: Scope) -> Code:
+        """A value kept per document, behind a function of its own."""
+        key = _identity(expression, scope)
+        if key not in self._once:
+            self._once[key] = self.kept(self._produced(expression, _outermost(scope)))
+        return self._once[key]
+
+    def kept(self, code: Code) -> Code:
+        """The same value, computed when first asked for in a document."""
+        number = self.number()
+        is_list = code.form is Form.NODES
+        body = as_list(code) if is_list else code.text
+        if code.form is Form.BOOLEAN:
+            body = f"bool({body})"
+        self.define(f"h{number}(d)", [f"return {body}"])
+        call = f"once(d, {number}, h{number})"
+        is_ordered = is_list
+        return Code(code.form, call, code.optional, is_ordered=is_ordered, is_fixed=True)
+
+    def truth_once(self, expression: Expression, scope: Scope) -> int:
+        """The number of a function of the document that says whether the expression holds."""
+        key = _identity(expression, scope)
+        if key not in self._truths:
+            code = as_truth(self.code(expression, _outermost(scope)))
+            self._truths[key] = self.number()
+            self.define(f"h{self._truths[key]}(d)", [f"return bool({code})"])
+        return self._truths[key]
+
+    def predicate_once(self, expression: Expression, scope: Scope) -> int:
+        """The number of a function of a node that says whether the expression holds there."""
+        key = _identity(expression, scope)
+        if key not in self._predicates:
+            code = as_truth(self.code(expression, scope))
+            self._predicates[key] = self.number()
+            self.define(f"p{self._predicates[key]}(n, d)", [f"return bool({code})"])
+        return self._predicates[key]
+
+
+def _outermost(scope: Scope) -> Scope:
+    """The scope of the document with the variables that do not depend on a node."""
+    fixed = {name: bound for name, bound in scope.variables.items() if _is_fixed(bound)}
+    return document_scope(fixed)
+
+
+def _is_fixed(bound: Bound | None) -> bool:
+    return isinstance(bound, Code) and bound.is_fixed
+
+
+def _identity(expression: Expression, scope: Scope) -> tuple[Expression, tuple[int, ...]]:
+    """The expression and what its variables mean here: bound values live as long as the module."""
+    names = sorted(needs(expression).variables)
+    return expression, tuple(id(scope.variables[name]) for name in names)
+
+
+def _holds_path(expression: Expression) -> bool:
+    """Does it read the document, and not only literals?"""
+    if isinstance(expression, Path):
+        return any(isinstance(step, Root) for step in expression.steps)
+    return any(_holds_path(inner) for inner in children(expression)) or bool(
+        needs(expression).variables
+    )

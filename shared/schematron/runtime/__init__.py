@@ -1,0 +1,1 @@
+"""What generated code may call: values, operators and functions of XPath 2.0."""
