@@ -33,6 +33,7 @@ pytestmark = [
     pytest.mark.conformance,
     # old and test certificates break rules that the library will enforce later
     pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Attribute's length must be"),
 ]
 
 SUITES = Path(os.environ.get("QUAESTOR_DATA") or "absent") / "suites"
