@@ -3,19 +3,30 @@
 from pathlib import Path
 
 from enot import listeners, portal
-from shared.context import Context
+from enot.api import AuthorityApi, JournalApi
+from enot.web import DecisionPages, DraftPages, PublicPages
+from shared.context import Context, NavigationEntry
 from shared.events import ContractConcluded, LotAwarded
+from shared.i18n import msg
+from shared.identity.actor import Role
 
 _HERE = Path(__file__).parent
 
 context = Context(
     name="enot",
+    routes=[PublicPages, DraftPages, DecisionPages, AuthorityApi, JournalApi],
     listeners={
         LotAwarded: [listeners.lot_awarded],
         ContractConcluded: [listeners.contract_concluded],
     },
     timeline=portal.timeline,
     work=portal.work,
+    navigation=[
+        NavigationEntry(msg("Notices"), "/notices"),
+        NavigationEntry(
+            msg("Our notices"), "/notice-drafts", frozenset({Role.BUYER, Role.APPROVER})
+        ),
+    ],
     templates=_HERE / "templates",
     locale=_HERE / "locale",
 )

@@ -17,7 +17,8 @@ from enot.eforms.content import (
     Submission,
     Texts,
 )
-from enot.forms.answers import NUTS_LEVEL, Answer, CompleteAnswers, NoticeAnswers
+from enot.forms.answers import Answer, CompleteAnswers, NoticeAnswers
+from enot.forms.checks import NUTS_LEVEL
 from enot.rules.channels import (
     ChannelDecision,
     ValueQuestion,

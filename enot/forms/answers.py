@@ -5,7 +5,6 @@ these classes. Kept as JSON with the draft.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -19,37 +18,22 @@ from enot.eforms.content import (
     EnterpriseSize,
     Texts,
 )
+from enot.forms import checks
 from enot.rules.periods import PUBLISHED_KINDS
 from shared.clock import BRUSSELS
-from shared.codes import Cpv, Nuts
 from shared.errors import InvalidInput
-from shared.i18n import LANGUAGES, msg
-from shared.party import EnterpriseNumber
+from shared.i18n import msg
 from shared.tender import ContractNature, ProcedureKind
-
-NUTS_LEVEL = 3
-
-
-class LanguageUnknown(InvalidInput):
-    code: ClassVar[str] = "language"
-    says: ClassVar[str] = msg("{found} is not a language of this installation.")
-    remedy: ClassVar[str] = msg("Use nl, fr, de or en.")
-
-
-def _known(texts: dict[str, str]) -> dict[str, str]:
-    for language in texts:
-        if language not in LANGUAGES:
-            raise LanguageUnknown(found=language)
-    return texts
-
 
 _Line = Annotated[str, Field(min_length=2, max_length=300)]
 _Passage = Annotated[str, Field(min_length=3, max_length=5000)]
-Lines = Annotated[dict[str, _Line], AfterValidator(_known)]
+Lines = Annotated[dict[str, _Line], AfterValidator(checks.known_languages)]
 """One line per language."""
-Passages = Annotated[dict[str, _Passage], AfterValidator(_known)]
+Passages = Annotated[dict[str, _Passage], AfterValidator(checks.known_languages)]
 """One passage per language."""
 Amount = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)]
+CpvCode = Annotated[str, checks.checked(checks.cpv)]
+Place = Annotated[str, checks.checked(checks.place)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -58,28 +42,10 @@ class KindNotPublished(InvalidInput):
     says: ClassVar[str] = msg("This kind of procedure does not begin with a notice.")
 
 
-class PlaceTooWide(InvalidInput):
-    code: ClassVar[str] = "nuts-level"
-    says: ClassVar[str] = msg("{found} is too wide: a notice names a NUTS code of level 3.")
-    remedy: ClassVar[str] = msg("Write five characters, for example BE242.")
-
-
 class WeightsDoNotAddUp(InvalidInput):
     code: ClassVar[str] = "weights"
     says: ClassVar[str] = msg("The weights add up to {found} percent instead of 100.")
     remedy: ClassVar[str] = msg("Change the weights until they add up to 100 percent.")
-
-
-class NotAPhoneNumber(InvalidInput):
-    code: ClassVar[str] = "phone"
-    says: ClassVar[str] = msg("{found} is not a telephone number.")
-    remedy: ClassVar[str] = msg("Write the country code first, for example +32 9 123 45 67.")
-
-
-class NotAnAddress(InvalidInput):
-    code: ClassVar[str] = "e-mail"
-    says: ClassVar[str] = msg("{found} is not an e-mail address.")
-    remedy: ClassVar[str] = msg("Write it in full, for example procurement@town.example.")
 
 
 class Answer(BaseModel):
@@ -92,36 +58,13 @@ class Answer(BaseModel):
         return iter(())
 
 
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
-        raise NotAnAddress(found=text)
-    return text
-
-
-def _phone(text: str) -> str:
-    # the shape BT-503 asks for
-    if not re.fullmatch(r"\+?[0-9]+([ -]?[0-9]+)*", text):
-        raise NotAPhoneNumber(found=text)
-    return text
-
-
-def _nuts(text: str) -> str:
-    nuts = Nuts.parse(text)
-    if nuts.level != NUTS_LEVEL:
-        raise PlaceTooWide(found=nuts.code)
-    return nuts.code
-
-
 class BuyerAnswer(Answer):
     """Who buys, in the law's categories, and whom tenderers may ask."""
 
     legal_type: BuyerLegalType
     activity: BuyerActivity
-    email: str = Field(max_length=200)
-    phone: str = Field(max_length=30)
-
-    _check_email = field_validator("email")(_email)
-    _check_phone = field_validator("phone")(_phone)
+    email: Annotated[str, Field(max_length=200), checks.checked(checks.email)]
+    phone: Annotated[str, Field(max_length=30), checks.checked(checks.phone)]
 
 
 class LanguagesAnswer(Answer):
@@ -152,15 +95,8 @@ class PurchaseAnswer(Answer):
     """What is bought and where it is delivered or carried out."""
 
     nature: ContractNature
-    cpv: str
-    nuts: str
-
-    _check_nuts = field_validator("nuts")(_nuts)
-
-    @field_validator("cpv")
-    @classmethod
-    def _check_cpv(cls, text: str) -> str:
-        return Cpv.parse(text).code
+    cpv: CpvCode
+    nuts: Place
 
 
 class LotAnswer(Answer):
@@ -168,13 +104,8 @@ class LotAnswer(Answer):
 
     title: Lines
     description: Passages
-    cpv: str
+    cpv: CpvCode
     value: Amount
-
-    @field_validator("cpv")
-    @classmethod
-    def _check_cpv(cls, text: str) -> str:
-        return Cpv.parse(text).code
 
 
 class LotsAnswer(Answer):
@@ -198,7 +129,7 @@ class ProcedureAnswer(Answer):
     @classmethod
     def _check_kind(cls, kind: ProcedureKind) -> ProcedureKind:
         if kind not in PUBLISHED_KINDS:
-            raise KindNotPublished(found=kind)
+            raise checks.told(KindNotPublished(found=kind))
         return kind
 
     def texts(self) -> Iterator[tuple[str, Texts]]:
@@ -222,7 +153,7 @@ class CriteriaAnswer(Answer):
     def _add_up(self) -> "CriteriaAnswer":
         found = self.price_weight + sum(criterion.weight for criterion in self.quality)
         if found != 100:  # noqa: PLR2004  percent
-            raise WeightsDoNotAddUp("price_weight", found=found)
+            raise checks.told(WeightsDoNotAddUp("price_weight", found=found))
         return self
 
     def texts(self) -> Iterator[tuple[str, Texts]]:
@@ -252,19 +183,12 @@ class ReviewAnswer(Answer):
     """The body that reviews the procedure on appeal, and within which time."""
 
     name: str = Field(min_length=2, max_length=300)
-    number: str
+    number: Annotated[str, checks.checked(checks.enterprise_number)]
     street: str = Field(default="", max_length=200)
     postcode: str = Field(max_length=20)
     town: str = Field(max_length=100)
-    nuts: str
+    nuts: Place
     terms: Passages
-
-    _check_nuts = field_validator("nuts")(_nuts)
-
-    @field_validator("number")
-    @classmethod
-    def _check_number(cls, text: str) -> str:
-        return EnterpriseNumber.parse(text, "number").digits
 
     def texts(self) -> Iterator[tuple[str, Texts]]:
         yield "terms", self.terms
@@ -341,3 +265,7 @@ class AwardAnswers(Answer):
 
     def missing(self) -> list[str]:
         return [] if self.statistics else ["statistics"]
+
+
+ALL_QUESTIONS: Mapping[str, type[Answer]] = {**QUESTIONS, "statistics": StatisticsAnswer}
+"""The questions of both kinds of notice."""

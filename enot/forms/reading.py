@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from enot.forms.answers import Answer
+from enot.forms.answers import ALL_QUESTIONS, Answer
+from shared.errors import NotFound
 from shared.i18n import msg
 from shared.web.forms import FieldError, FormInvalid, read_form
 
@@ -40,6 +41,33 @@ def read_answer(
     if lacking:
         raise FormInvalid(lacking, flat(tree))
     return answer
+
+
+def read_one(question: str, sent: Mapping[str, Any], languages: Iterable[str] = ()) -> Answer:
+    """The answer to a question named in words; raises NotFound and FormInvalid."""
+    if question not in ALL_QUESTIONS:
+        raise NotFound("question", found=question)
+    return read_answer(ALL_QUESTIONS[question], sent, languages)
+
+
+def read_answers(given: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:
+    """Several answers at once, the languages' first, for the others must keep to it.
+
+    Raises NotFound and FormInvalid, whose fields begin with the question's name.
+    """
+    chosen = given.get("languages", {}).get("notice", ())
+    languages = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    answers: dict[str, Answer] = {}
+    for question, sent in given.items():
+        try:
+            answers[question] = read_one(question, sent, languages)
+        except FormInvalid as invalid:
+            errors = [
+                FieldError(f"{question}.{error.field}", error.text, error.facts)
+                for error in invalid.errors
+            ]
+            raise FormInvalid(errors, sent) from invalid
+    return answers
 
 
 def _placed(error: FieldError, languages: tuple[str, ...]) -> Iterator[FieldError]:

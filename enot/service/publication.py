@@ -58,10 +58,10 @@ async def publish_notice(
     """
     clock = installation.clock
     notice = await notice_of(db, actor, notice_id, Role.BUYER, Role.APPROVER, lock=True)
-    notice.publish()
     examination = await examine_notice(db, clock, notice)
     if not examination.is_lawful:
         raise NoticeUnlawful(examination)
+    notice.publish()
     now = clock.now()
     said = await contents.for_publication(db, notice, now, installation.settings.base_url)
     xml = await _store(installation, said)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from enot.drafting import Examination
-from shared.errors import Conflict, WhoActs, fill
+from shared.errors import Conflict, WhoActs
 from shared.i18n import msg
 
 
@@ -11,12 +11,11 @@ class NoticeUnlawful(Conflict):
     """One or more checks found a breach; `examination` holds all of them."""
 
     code: ClassVar[str] = "notice-unlawful"
-    says: ClassVar[str] = msg("The notice does not keep the rules: {found}")
-    remedy: ClassVar[str] = msg("Open the notice's check page: it says what to change and why.")
+    says: ClassVar[str] = msg("The notice does not keep the rules ({found}).")
+    remedy: ClassVar[str] = msg("Check the notice: the check says what to change and why.")
     who: ClassVar[WhoActs] = WhoActs.AUTHORITY
 
     def __init__(self, examination: Examination) -> None:
         self.examination = examination
-        said = (fill(v.says.text, dict(v.says.facts)) for v in examination.breaches)
-        codes = ", ".join(verdict.code for verdict in examination.breaches)
-        super().__init__("notice", found=" ".join(said), breaches=codes)
+        codes = sorted({verdict.code for verdict in examination.breaches})
+        super().__init__("notice", found=", ".join(codes))

@@ -142,7 +142,7 @@ async def test_a_deadline_below_the_legal_minimum_cannot_go_to_review(
     with pytest.raises(NoticeUnlawful) as refusal:
         async with installation.begin() as db:
             await service.ask_review(db, installation.clock, people.buyer, notice.id)
-    assert refusal.value.facts["breaches"] == "deadline-minimum"
+    assert refusal.value.facts["found"] == "deadline-minimum"
 
 
 async def test_a_notice_that_waited_too_long_after_approval_cannot_be_published(
