@@ -38,10 +38,12 @@ RUN_AXE = """async () => {
 }"""
 WIDER_THAN_SCREEN = """() => {
   const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.querySelectorAll("body *")]
-    .filter(e => e.getBoundingClientRect().right > width + 1)
-    .map(e => e.tagName + "." + e.className).slice(0, 5);
+  const over = document.documentElement.scrollWidth - width;
+  if (over <= 0) return [];
+  const wide = e => Math.max(e.getBoundingClientRect().right,
+                             e.getBoundingClientRect().left + e.scrollWidth) > width + 1;
+  const found = [...document.querySelectorAll("main *, body > *")].filter(wide);
+  return [`${over} px too wide`, ...found.map(e => e.outerHTML.slice(0, 80)).slice(0, 5)];
 }"""
 
 
