@@ -45,6 +45,12 @@ class BidNotReady(Conflict):
     who = WhoActs.YOU
 
 
+class DeadlineMoved(BidNotReady):
+    code = "bid-deadline-moved"
+    says = msg("The deadline of the call was changed after this bid was sealed.")
+    remedy = msg("Seal the key again, which takes a moment, and submit.")
+
+
 class StepMissing(Conflict):
     code = "bid-step-missing"
     says = msg("The folder has no {found} yet.")

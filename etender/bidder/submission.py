@@ -5,11 +5,8 @@ from etender.bidder.folder import BidFolder
 from etender.bidder.platform import Platform
 from etender.bidder.prices import read_schedule
 from etender.bidder.receipt import VerifiedReceipt, keep_receipt, verify_receipt
-from etender.bidder.refusals import BidNotReady
+from etender.bidder.refusals import DeadlineMoved
 from etender.sealing.envelope import LockedTo, read_lock
-from shared.i18n import msg
-
-_OLD_LOCK = msg("the deadline of the call was changed; seal the key again first")
 
 
 def submit_bid(bid: BidFolder, platform: Platform) -> VerifiedReceipt:
@@ -19,7 +16,7 @@ def submit_bid(bid: BidFolder, platform: Platform) -> VerifiedReceipt:
     (2) Both files are sent, for the lots and in the name that the price schedule states.
     (3) The receipt is kept as it came, then compared with the files.
 
-    Raises BidNotReady, PlatformRefused, PlatformUnreachable or ReceiptWrong.
+    Raises DeadlineMoved, PlatformRefused, PlatformUnreachable or ReceiptWrong.
     """
     # (1) lock
     known = bid.call()
@@ -27,7 +24,7 @@ def submit_bid(bid: BidFolder, platform: Platform) -> VerifiedReceipt:
     lock = read_lock(bid.need(bid.key_envelope).read_bytes())
     if lock != LockedTo(call.chain.hash, call.round):
         bid.call_file.write_bytes(received)
-        raise BidNotReady(found=_OLD_LOCK)
+        raise DeadlineMoved
     # (2) send
     schedule = read_schedule(bid.need(bid.files / prices.FILE_NAME).read_bytes())
     lots = sorted(offered.lot for offered in schedule.lots)

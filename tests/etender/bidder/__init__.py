@@ -1,0 +1,1 @@
+"""The supplier's own tool, against a platform that may misbehave."""

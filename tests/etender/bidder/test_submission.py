@@ -12,6 +12,7 @@ from etender.bidder.platform import Platform
 from etender.bidder.receipt import verify_receipt
 from etender.bidder.refusals import (
     BidNotReady,
+    DeadlineMoved,
     PlatformRefused,
     PlatformUnreachable,
     ReceiptWrong,
@@ -154,7 +155,7 @@ def test_a_moved_deadline_costs_a_new_key_envelope_only(
 ) -> None:
     payload, first = sealed.payload.read_bytes(), sealed.key_envelope.read_bytes()
     platform.deadline = DEADLINE + dt.timedelta(days=8)
-    with pytest.raises(BidNotReady):
+    with pytest.raises(DeadlineMoved):
         submit_bid(sealed, there)
     assert platform.received == []
     reseal_key(sealed, read_own_key(sealed))

@@ -1,0 +1,1 @@
+"""The seal: age files, time locks, beacons, envelopes."""

@@ -1,0 +1,1 @@
+"""The signature door: containers, signatures, certificates, and attacks on them."""
