@@ -20,6 +20,8 @@ from peppol.identifiers import ParticipantIdentifier
 from peppol.sml import locator_name
 
 _TTL_S = 5
+_POLL_S = 0.05
+"""How long closing may take; queries are answered at once."""
 
 Registrations = Callable[[], Mapping[str, str]]
 """Gives participant values and their publishers' addresses, asked anew for every query."""
@@ -52,7 +54,9 @@ class ZoneServer:
         self._registrations = registrations
         self._server = _UdpServer((host, port), _Handler)
         self._server.respond = self.respond
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_S,), daemon=True
+        )
 
     @property
     def address(self) -> str:
