@@ -46,10 +46,10 @@ def demo(exits: bool, port: int, out: Path, work: Path) -> None:
 
 def play(scene: Scene) -> None:
     """The stage and the acts, one after the other."""
-    from shared.demo.acts import notice
+    from shared.demo.acts import award, bids, notice
 
     _set_stage(scene)
-    for act in (notice,):
+    for act in (notice, bids, award):
         act.play(scene)
 
 
@@ -68,8 +68,7 @@ def _set_stage(scene: Scene) -> None:
     with tell.step("two installations get their tables, people and machines"):
         world.settle()
     with tell.step("both servers start"):
-        for place in world.places:
-            world.serve(place)
+        world.serve()
     for place in world.places:
         tell.remark(f"{place.name}: {place.url}  ({PARTICIPANTS[place.name]}, {place.seat})")
     for sentence in scene.checks.absent:

@@ -1,5 +1,6 @@
 """What every act is given: the world, the narrator, the documents kept, and what was learned."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -37,6 +38,11 @@ class Scene:
         if actor.reference not in self._present:
             self._present[actor.reference] = Person(self.world.authority.url, actor)
         return self._present[actor.reference]
+
+    def travel(self, by: dt.timedelta) -> None:
+        """Move everybody's clock; sessions end meanwhile, so people sign in again."""
+        self.world.clock.advance(by)
+        self._present.clear()
 
     def machine(self, client_id: str) -> Machine:
         """A client of the authority's installation, with a fresh token."""

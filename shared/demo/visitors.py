@@ -30,6 +30,10 @@ class Person:
     def get(self, path: str) -> httpx.Response:
         return _checked(self._http.get(path))
 
+    def is_there(self, path: str) -> bool:
+        """Whether the page exists (yet)."""
+        return self._http.get(path).is_success
+
     def post(self, path: str, fields: dict[str, Any], **files: Any) -> httpx.Response:
         """Send a form; returns the page one lands on."""
         return _checked(self._http.post(path, data=fields, files=files or None))

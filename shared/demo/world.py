@@ -166,8 +166,13 @@ class World:
             raise RuntimeError(f"quaestor {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
 
-    def serve(self, place: Place) -> None:
-        """Start the server of one installation and wait until it is ready."""
+    def serve(self) -> None:
+        """Start both servers and wait until they are ready."""
+        started = [(place, self._start(place)) for place in self.places]
+        for place, server in started:
+            _wait_until_ready(place.url, server, self.work / f"{place.name}.log")
+
+    def _start(self, place: Place) -> subprocess.Popen[bytes]:
         log = self._stack.enter_context((self.work / f"{place.name}.log").open("wb"))
         server = subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, "-m", "shared", "--home", str(place.home), "serve"],
@@ -176,11 +181,7 @@ class World:
             stderr=subprocess.STDOUT,
         )
         self._stack.callback(_stop, server)
-        _wait_until_ready(place.url, server, self.work / f"{place.name}.log")
-
-    def travel(self, to: dt.datetime) -> None:
-        """Move the clock of everybody to a later moment."""
-        self.clock.advance(to - self.clock.now())
+        return server
 
     @staticmethod
     def _real_now() -> dt.datetime:

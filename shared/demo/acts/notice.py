@@ -32,7 +32,7 @@ def play(scene: Scene) -> None:
     with scene.tell.step(f"{people.approver.name} reads it and approves"):
         buyer.post(f"{draft}/ask-review", {})
         shown = approver.get(f"{draft}/check").text
-        approver.post(f"{draft}/approve", {"revision": _hidden(shown, "revision")})
+        approver.post(f"{draft}/approve", {"revision": hidden(shown, "revision")})
     with scene.tell.step("it is published in the national journal"):
         buyer.post(f"{draft}/publish", {})
         _find(scene)
@@ -61,8 +61,8 @@ def _deadline(day: dt.date) -> dict[str, Any]:
     }
 
 
-def _hidden(page: str, name: str) -> str:
-    """The value of a hidden field."""
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field of a page; empty when it is not there."""
     return page.partition(f'name="{name}"')[2].partition('value="')[2].partition('"')[0]
 
 
