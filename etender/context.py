@@ -6,6 +6,14 @@ from etender.api import AuthorityApi, BeaconApi, BidsApi, CallsApi
 from etender.jobs import JOBS
 from etender.listeners import open_published_call
 from etender.queries.portal import timeline, work
+from etender.web import (
+    AwardPages,
+    BidPages,
+    CallPages,
+    ContractPages,
+    EvaluationPages,
+    OpeningPages,
+)
 from shared.context import Context, NavigationEntry
 from shared.events import NoticePublished
 from shared.i18n import msg
@@ -15,7 +23,18 @@ HERE = Path(__file__).parent
 
 context = Context(
     name="etender",
-    routes=(CallsApi, BidsApi, AuthorityApi, BeaconApi),
+    routes=(
+        CallsApi,
+        BidsApi,
+        AuthorityApi,
+        BeaconApi,
+        CallPages,
+        BidPages,
+        OpeningPages,
+        EvaluationPages,
+        AwardPages,
+        ContractPages,
+    ),
     listeners={NoticePublished: [open_published_call]},
     jobs=JOBS,
     timeline=timeline,

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from etender.sealing.beacon import LocalBeacon
+from etender.sealing.chain import in_words
 from etender.service.time_lock import beacon_of
 from shared.errors import NotFound, QuaestorError, WhoActs
 from shared.i18n import msg
@@ -64,7 +65,7 @@ class BeaconApi(Controller):
             raise NotFound("round", found=number)
         due = beacon.info().time_of(min(int(number), _last_nameable(beacon)))
         if installation.clock.now() < due:
-            raise RoundNotDue("round", found=number, expected=due.isoformat())
+            raise RoundNotDue("round", found=number, expected=in_words(due))
         kept = {"Cache-Control": "public, max-age=604800, immutable"}
         return Response(beacon.signature(int(number)).as_dict(), headers=kept)
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from etender.sealing.chain import in_words
 from shared.columns import ExactDecimal, json_column
 from shared.errors import Conflict, WhoActs
 from shared.i18n import msg
@@ -53,7 +54,7 @@ class AwardDecision(SQLModel, table=True):
     def conclude(self, contract: "Contract", now: dt.datetime) -> None:
         """Tie the contract to the decision. Raises StandstillRuns or AlreadyConcluded."""
         if now < self.standstill_ends_at:
-            raise StandstillRuns(until=self.standstill_ends_at)
+            raise StandstillRuns(until=in_words(self.standstill_ends_at))
         if self.contract_id is not None:
             raise AlreadyConcluded
         self.contract_id = contract.id

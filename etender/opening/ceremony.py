@@ -24,6 +24,7 @@ from etender.opening.values import (
     Stage,
     Unlocked,
 )
+from etender.sealing.chain import in_words
 from shared.tender import Deadline
 
 
@@ -143,7 +144,7 @@ class Opening:
     def _refuse_before_deadline(self, now: datetime) -> None:
         # (1) asked again at every step: a clock that was set back must not open anything
         if not self._deadline.has_passed(now):
-            raise TooEarly(expected=self._deadline.at)
+            raise TooEarly(expected=in_words(self._deadline.at))
 
     def _is_late(self, bid: SealedBid) -> bool:
         return self._deadline.has_passed(bid.received_at)

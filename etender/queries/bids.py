@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from etender.model import Bid, BidVersion, Call, Receipt
 from etender.rules.submission import live_version
-from etender.service.bids import as_received, versions_of
+from etender.service.bids import as_received, own_bid, versions_of
 from etender.service.calls import CallTerms, call_terms
 from shared.errors import NotFound
 from shared.identity.actor import Actor, Role
@@ -53,6 +53,13 @@ async def own_bids(db: AsyncSession, actor: Actor) -> list[BidLine]:
         .order_by(col(Procedure.deadline).desc())
     )
     return [await _bid_line(db, bid, procedure) for bid, procedure in rows.all()]
+
+
+async def own_bid_line(db: AsyncSession, actor: Actor, bid_id: UUID) -> BidLine:
+    """One of the actor's organisation's bids. Raises NotFound."""
+    bid = await own_bid(db, actor, bid_id)
+    call = await db.get_one(Call, bid.call_id)
+    return await _bid_line(db, bid, await db.get_one(Procedure, call.procedure_id))
 
 
 async def _bid_line(db: AsyncSession, bid: Bid, procedure: Procedure) -> BidLine:

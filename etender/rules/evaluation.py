@@ -81,13 +81,14 @@ class Ranked:
 def check_score(criterion: Criterion, score: Decimal, motivation: str) -> None:
     """Refuse a score off the scale or without a motivation."""
     if not score.is_finite() or not 0 <= score <= criterion.out_of:
-        raise ScoreOutOfRange(criterion.code, found=score, expected=criterion.out_of)
-    check_motivation(motivation, criterion.code)
+        raise ScoreOutOfRange("score", found=score, expected=criterion.out_of)
+    check_motivation(motivation)
 
 
-def check_motivation(text: str, where: str = "motivation") -> None:
+def check_motivation(text: str) -> None:
+    """Refuse a motivation that says nothing."""
     if len(text.strip()) < _MOTIVATION_LENGTH:
-        raise MotivationMissing(where, found=text.strip() or "-")
+        raise MotivationMissing("motivation", found=text.strip() or "-")
 
 
 def rank(scheme: Scheme, candidates: Sequence[Candidate]) -> tuple[Ranked, ...]:

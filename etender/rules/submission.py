@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from etender.sealing.chain import in_words
 from shared.errors import Conflict, InvalidInput, WhoActs
 from shared.i18n import msg
 from shared.tender import Deadline
@@ -107,6 +108,6 @@ def live_version(versions: Sequence[Received]) -> Received | None:
 def check_withdrawal(versions: Sequence[Received], now: datetime, deadline: Deadline) -> None:
     """Raises DeadlineHasPassed, or NothingToWithdraw when no version is live."""
     if deadline.has_passed(now):
-        raise DeadlineHasPassed(expected=deadline.at)
+        raise DeadlineHasPassed(expected=in_words(deadline.at))
     if live_version(versions) is None:
         raise NothingToWithdraw

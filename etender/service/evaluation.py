@@ -1,6 +1,6 @@
 """Evaluation: which bids are compared, their scores, and the ranking of a lot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from etender.criteria import Criterion, CriterionKind, Scheme
+from etender.criteria import Criterion, Scheme
 from etender.forms import RegularityForm, ScoreForm
 from etender.model import (
     AwardCriterion,
@@ -151,7 +151,7 @@ async def give_score(
     lot = lot_by_number(terms, form.lot)
     if lot.id in await decided_lots(db, terms):
         raise LotDecided
-    criterion = _quality_criterion(await scheme_of(db, terms, lot), form.criterion)
+    criterion = quality_criterion(await scheme_of(db, terms, lot), form.criterion)
     check_score(criterion, form.score, form.motivation)
     score = Score(
         opened_bid_id=opened.id,
@@ -280,7 +280,8 @@ async def _replace_score(db: AsyncSession, score: Score) -> None:
     await db.flush()
 
 
-def _quality_criterion(scheme: Scheme, code: str) -> Criterion:
+def quality_criterion(scheme: Scheme, code: str) -> Criterion:
+    """Raises NotFound."""
     for criterion in scheme.quality:
         if criterion.code == code:
             return criterion
@@ -292,13 +293,3 @@ def _candidate(bid: ReadBid, lot: Lot) -> Candidate:
         code: score.score for (lot_id, code), score in bid.scores.items() if lot_id == lot.id
     }
     return Candidate(bid.opened.id, bid.offers[lot.id].price, bid.version.received_at, scores)
-
-
-def quality_criteria(evaluations: Sequence[LotEvaluation]) -> list[tuple[Lot, Criterion]]:
-    """Every quality criterion with its lot."""
-    return [
-        (evaluation.lot, criterion)
-        for evaluation in evaluations
-        for criterion in evaluation.scheme.criteria
-        if criterion.kind is CriterionKind.QUALITY
-    ]
