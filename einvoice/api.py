@@ -1,6 +1,7 @@
 """The machine's door: fetch the inbox exactly once, decide, follow own invoices."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -151,9 +152,11 @@ class InvoiceApi(Controller):
 
     @get("/{invoice_id:uuid}", operation_id="ShowInvoice")
     async def show(self, db: Db, actor: Who, invoice_id: FromPath[UUID]) -> InvoiceDetailOut:
-        """Status, findings, comparison and decisions of one invoice."""
+        """Status, findings and decisions; for the buyer also the comparison with the order."""
         record = await queries.invoice_for(db, actor, invoice_id)
-        return _detail(await queries.file_of(db, record))
+        file = await queries.file_of(db, record)
+        is_buyer = actor.enterprise_number == record.authority_number
+        return _detail(file if is_buyer else replace(file, comparison=None))
 
     @get(
         "/{invoice_id:uuid}/document", operation_id="DownloadInvoice", media_type="application/xml"

@@ -72,7 +72,7 @@ class InboxEntry:
     customer_name: str
     payable: Decimal | None
     currency: str
-    received_at: dt.datetime
+    received_on: dt.date
     decide_by: dt.date | None
     status: InvoiceStatus
     is_overdue: bool
@@ -252,7 +252,7 @@ def _entry(record: InvoiceRecord, verdict: MatchVerdict | None, today: dt.date) 
         customer_name=record.customer_name,
         payable=record.payable,
         currency=record.currency,
-        received_at=record.received_at,
+        received_on=record.received_at.astimezone(BRUSSELS).date(),
         decide_by=record.decide_by,
         status=record.status,
         is_overdue=record.is_overdue(today),

@@ -119,7 +119,7 @@ STEP_NAMES = {
     Step.DUPLICATE: msg("Recognised as a duplicate"),
     Step.MATCHED: msg("Compared with the order"),
     Step.FETCHED: msg("Fetched by the authority's own system"),
-    Step.DECIDED: msg("Decided"),
+    Step.DECIDED: msg("Decision"),
     Step.RESPONSE_SUBMITTED: msg("Response sent"),
     Step.RESPONSE_DELIVERED: msg("Response delivered"),
     Step.RESPONSE_FAILED: msg("Response could not be delivered"),

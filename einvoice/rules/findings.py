@@ -1,5 +1,6 @@
 """What is wrong with an invoice, said so that a person can mend it: one shape for every check."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -66,14 +67,15 @@ class Finding:
 
     def sentence(self, catalogue: Catalogue) -> str:
         """What is wrong, in the reader's language."""
-        return fill(catalogue.gettext(self.says), self._facts())
+        return fill(catalogue.gettext(self.says), self._facts(catalogue.language))
 
     def advice(self, catalogue: Catalogue) -> str:
         """What to do, in the reader's language."""
-        return fill(catalogue.gettext(self.remedy), self._facts())
+        return fill(catalogue.gettext(self.remedy), self._facts(catalogue.language))
 
-    def _facts(self) -> dict[str, object]:
-        return {"found": self.found, "expected": self.expected, **self.facts}
+    def _facts(self, language: str) -> dict[str, object]:
+        facts = {"found": self.found, "expected": self.expected, **self.facts}
+        return {name: _spoken(value, language) for name, value in facts.items()}
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, to keep and to hand out."""
@@ -101,6 +103,13 @@ class Finding:
                 "who": WhoActs(kept["who"]),
             }
         )
+
+
+def _spoken(value: str, language: str) -> str:
+    """A decimal number as the language writes it; everything else as it stands."""
+    if not re.fullmatch(r"-?\d{1,15}\.\d{1,10}", value):
+        return value
+    return value if language == "en" else value.replace(".", ",")
 
 
 def from_refusal(refusal: QuaestorError, severity: Severity = Severity.FATAL) -> Finding:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from einvoice.documents.response import (
     Clarification,
@@ -41,10 +42,20 @@ def clarifications(
     """The reasons for a rejection by the gateway, spelled out in the languages given."""
     fatal = [finding for finding in findings if finding.is_fatal]
     languages = list(catalogues)
-    reasons = [_clarification(finding, languages) for finding in fatal[:MAX_REASONS]]
-    rest = len(fatal) - len(reasons)
+    said = _said_once(_clarification(finding, languages) for finding in fatal)
+    rest = len(said) - MAX_REASONS
     more = f"… + {rest}" if rest > 0 else ""
-    return (*reasons, Clarification(RequestedAction.NEW_INVOICE, more))
+    return (*said[:MAX_REASONS], Clarification(RequestedAction.NEW_INVOICE, more))
+
+
+def _said_once(reasons: Iterable[Clarification]) -> list[Clarification]:
+    """The same sentence about several places becomes one reason with all of them."""
+    said: dict[str, Clarification] = {}
+    for reason in reasons:
+        before = said.get(reason.text)
+        details = (*before.conditions, *reason.conditions) if before else reason.conditions
+        said[reason.text] = replace(reason, conditions=details)
+    return list(said.values())
 
 
 def _clarification(finding: Finding, languages: list[Catalogue]) -> Clarification:

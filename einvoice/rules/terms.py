@@ -45,13 +45,13 @@ TERM_NAMES = {
 }
 
 UNIT_NAMES = {
-    "C62": msg("piece"),
-    "EA": msg("piece"),
-    "H87": msg("piece"),
-    "HUR": msg("hour"),
-    "DAY": msg("day"),
-    "MON": msg("month"),
-    "ANN": msg("year"),
+    "C62": msg("piece(s)"),
+    "EA": msg("piece(s)"),
+    "H87": msg("piece(s)"),
+    "HUR": msg("hour(s)"),
+    "DAY": msg("day(s)"),
+    "MON": msg("month(s)"),
+    "ANN": msg("year(s)"),
     "KGM": msg("kilogram"),
     "TNE": msg("tonne"),
     "LTR": msg("litre"),
@@ -61,9 +61,9 @@ UNIT_NAMES = {
     "KMT": msg("kilometre"),
     "KWH": msg("kilowatt hour"),
     "LS": msg("lump sum"),
-    "XBX": msg("box"),
-    "XPK": msg("package"),
-    "XPA": msg("packet"),
-    "SET": msg("set"),
+    "XBX": msg("box(es)"),
+    "XPK": msg("package(s)"),
+    "XPA": msg("packet(s)"),
+    "SET": msg("set(s)"),
 }
 """UN/ECE Recommendation 20 with Rec 21 codes that Belgian invoices use most; others show as is."""

@@ -150,6 +150,12 @@ def test_a_rejection_says_in_each_language_what_is_wrong_and_asks_for_a_new_invo
     assert action.code is RequestedAction.NEW_INVOICE
 
 
+def test_the_same_mistake_in_two_places_is_one_reason_that_names_both() -> None:
+    findings = check_invoice(WRONG["wrong-enterprise-number"](invoice()), TODAY)
+    (reason, _) = clarifications(findings, [ENGLISH])
+    assert [detail.term for detail in reason.conditions] == ["BT-49", "BT-47"]
+
+
 def test_a_hundred_errors_make_a_short_answer() -> None:
     many = [Finding(f"BR-{n:02d}", Severity.FATAL, "x") for n in range(100)]
     answer = clarifications(many, [ENGLISH])
