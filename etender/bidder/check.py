@@ -29,7 +29,7 @@ class Weight(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Weight.ERROR: msg("Error"), Weight.NOTE: msg("Note")}[self]
+        return {Weight.ERROR: msg("Error"), Weight.NOTE: msg("Remark")}[self]
 
 
 @dataclass(frozen=True, slots=True)

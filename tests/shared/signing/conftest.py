@@ -7,6 +7,7 @@ import pytest
 from shared.signing.credential import Credential
 from shared.signing.devpki import DevelopmentAuthority, Usage
 from shared.signing.signer import DataFile
+from tests.shared.signing.court import Court
 
 NOW = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 
@@ -39,3 +40,10 @@ def files() -> list[DataFile]:
         DataFile("Tender.xml", b"<Tender/>", "application/xml"),
         DataFile("plans/façade noord.pdf", b"%PDF-1.7 plan", "application/pdf"),
     ]
+
+
+@pytest.fixture
+def court(
+    authority: DevelopmentAuthority, signer: Credential, files: list[DataFile], now: dt.datetime
+) -> Court:
+    return Court(authority, signer, files, now)

@@ -1,7 +1,6 @@
 """Signers that misbehave: they hold the right key and make what no honest signer would."""
 
 import base64
-import copy
 import datetime as dt
 import hashlib
 import io
@@ -259,14 +258,18 @@ def packed(
     return target.getvalue()
 
 
+def change_value(signature: Element) -> None:
+    """Flip a bit of the signature value."""
+    value = find(signature, "ds:SignatureValue")
+    raw = bytearray(base64.b64decode(value.text or ""))
+    raw[0] ^= 1
+    value.text = base64.b64encode(raw).decode()
+
+
 def find(signature: Element, path: str) -> Element:
     found = signature.find(path, PREFIXES)
     assert found is not None
     return found
-
-
-def clone(element: Element) -> Element:
-    return copy.deepcopy(element)
 
 
 def _bytes(file: DataFile) -> bytes:

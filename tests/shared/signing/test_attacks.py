@@ -1,78 +1,30 @@
 """The attack battery: what a signature library accepts, and a bid's signature must not be."""
 
-import base64
 import copy
-import datetime as dt
-import hashlib
 from collections.abc import Callable
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
 from lxml import etree
 
 from shared.signing.container import read_container
-from shared.signing.credential import Credential
-from shared.signing.devpki import DevelopmentAuthority, KeyKind, Usage
 from shared.signing.names import ASIC, DS, XADES
 from shared.signing.profile import StatedPolicy
-from shared.signing.report import Flaw, SignatureReport, SubIndication, Verdict
+from shared.signing.report import Flaw, SubIndication, Verdict
 from shared.signing.signer import DataFile
-from shared.signing.validation import BID, Constraints, _issuer_serial, verify_container
+from shared.signing.validation import Constraints, verify_container
 from shared.xml.parse import Element
 from tests.shared.signing import forgery
-from tests.shared.signing.forgery import damaged, find, forge, packed, sign_again
+from tests.shared.signing.court import Court, rejected
+from tests.shared.signing.forgery import (
+    change_value,
+    damaged,
+    find,
+    forge,
+    packed,
+    sign_again,
+)
 
 S = SubIndication
-
-
-class Court:
-    """Judges one container of the two files, as an authority would."""
-
-    def __init__(
-        self,
-        authority: DevelopmentAuthority,
-        signer: Credential,
-        files: list[DataFile],
-        now: dt.datetime,
-    ) -> None:
-        self.authority = authority
-        self.signer = signer
-        self.files = files
-        self.now = now
-
-    def good(self) -> bytes:
-        return forge(self.files, self.signer, self.now)
-
-    def judge(
-        self,
-        signature: bytes,
-        files: list[DataFile] | None = None,
-        constraints: Constraints = BID,
-    ) -> SignatureReport:
-        container = read_container(packed(files or self.files, [signature]))
-        (report,) = verify_container(container, [self.authority.anchor], self.now, constraints)
-        return report
-
-
-@pytest.fixture
-def court(
-    authority: DevelopmentAuthority,
-    signer: Credential,
-    files: list[DataFile],
-    now: dt.datetime,
-) -> Court:
-    return Court(authority, signer, files, now)
-
-
-def rejected(report: SignatureReport, reason: SubIndication, flaw: Flaw) -> bool:
-    return (
-        not report.passed
-        and report.sub_indication is reason
-        and report.verdict is reason.verdict
-        and report.findings[0].flaw is flaw
-    )
 
 
 def test_the_honest_signature_of_this_battery_passes(court: Court) -> None:
@@ -186,13 +138,6 @@ def test_technical_files_beside_the_signature_are_told(court: Court) -> None:
     assert Flaw.IGNORED_FILE in {finding.flaw for finding in report.findings}
 
 
-def change_value(signature: Element) -> None:
-    value = find(signature, "ds:SignatureValue")
-    raw = bytearray(base64.b64decode(value.text or ""))
-    raw[0] ^= 1
-    value.text = base64.b64encode(raw).decode()
-
-
 def change_signed_digest(signature: Element) -> None:
     find(signature, "ds:SignedInfo/ds:Reference/ds:DigestValue").text = "AAAA"
 
@@ -285,67 +230,6 @@ def test_unsigned_properties_change_nothing(court: Court) -> None:
     assert court.judge(damaged(court.good(), add)).passed
 
 
-def test_a_foreign_certificate_put_in_place_is_noticed(court: Court) -> None:
-    """Key substitution: the signature value stays, the certificate shown is another's."""
-    other = court.authority.issue(
-        "Mallory", organisation="Mallory", usage=Usage.SIGNATURE, now=court.now
-    )
-
-    def substitute(signature: Element) -> None:
-        find(signature, "ds:KeyInfo/ds:X509Data/ds:X509Certificate").text = _der(other)
-
-    report = court.judge(damaged(court.good(), substitute))
-    assert rejected(report, S.NO_SIGNING_CERTIFICATE_FOUND, Flaw.SUBSTITUTED)
-    assert report.signer == ""
-
-
-def test_a_foreign_certificate_beside_the_signers_is_noticed(court: Court) -> None:
-    other = court.authority.issue(
-        "Mallory", organisation="Mallory", usage=Usage.SIGNATURE, now=court.now
-    )
-
-    def add(signature: Element) -> None:
-        shown = etree.SubElement(find(signature, "ds:KeyInfo"), f"{{{DS}}}X509Data")
-        etree.SubElement(shown, f"{{{DS}}}X509Certificate").text = _der(other)
-
-    report = court.judge(damaged(court.good(), add))
-    assert rejected(report, S.HASH_FAILURE, Flaw.CHANGED)
-
-
-def test_another_certificate_for_the_same_key_is_noticed(court: Court) -> None:
-    """Two certificates may hold one key; the signed digest says which one was meant."""
-    twin = _certificate_for(court.signer, "Another Name", court)
-
-    def substitute(signature: Element) -> None:
-        find(signature, "ds:KeyInfo/ds:X509Data/ds:X509Certificate").text = _der(twin)
-
-    report = court.judge(damaged(court.good(), substitute))
-    assert rejected(report, S.NO_SIGNING_CERTIFICATE_FOUND, Flaw.SUBSTITUTED)
-
-
-def _certificate_for(credential: Credential, name: str, court: Court) -> Credential:
-    template = credential.certificate
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]))
-        .issuer_name(template.issuer)
-        .public_key(credential.key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(template.not_valid_before_utc)
-        .not_valid_after(template.not_valid_after_utc)
-    )
-    for extension in template.extensions:
-        builder = builder.add_extension(extension.value, extension.critical)
-    signed = builder.sign(court.authority.credential.key, hashes.SHA384())
-    return Credential(credential.key, signed, credential.chain)
-
-
-def _der(credential: Credential) -> str:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return base64.b64encode(credential.certificate.public_bytes(Encoding.DER)).decode()
-
-
 @pytest.mark.parametrize("name", ["KeyName", "KeyValue", "MgmtData", "RetrievalMethod"])
 def test_key_info_holds_certificates_and_nothing_else(court: Court, name: str) -> None:
     def add(signature: Element) -> None:
@@ -412,44 +296,6 @@ def test_a_reference_without_an_address_is_refused(court: Court) -> None:
     assert rejected(report, S.FORMAT_FAILURE, Flaw.REFERENCE)
 
 
-@pytest.mark.parametrize("size", [1_500, 1_024])
-def test_a_short_rsa_key_is_too_weak(court: Court, size: int) -> None:
-    weak = court.authority.issue(
-        "Weak", organisation="Weak", usage=Usage.SIGNATURE, now=court.now, key=KeyKind.RSA_2048
-    )
-    key = rsa.generate_private_key(65537, size)
-    short = _certificate_for(Credential(key, weak.certificate, weak.chain), "Weak", court)
-    container = read_container(packed(court.files, [_signed_by_rsa(court, short)]))
-    (report,) = verify_container(container, [court.authority.anchor], court.now)
-    assert not report.passed
-    assert report.verdict is Verdict.INDETERMINATE
-
-
-def _signed_by_rsa(court: Court, credential: Credential) -> bytes:
-    from shared.signing.signer import sign_detached
-
-    digested = [(file, hashlib.sha512(file.open().read()).digest()) for file in court.files]
-    return sign_detached(digested, credential, court.now)
-
-
-def test_issuer_and_serial_number_must_be_those_of_the_certificate(court: Court) -> None:
-    right = _issuer_serial(court.signer.certificate)
-    wrong = _issuer_serial(court.authority.credential.certificate)
-    for stated, passes in ((right, True), (wrong, False), (b"", False)):
-        kind = type("Stated", (forgery.WithIssuerSerial,), {"issuer_serial": stated})
-        report = court.judge(forge(court.files, court.signer, court.now, kind))
-        assert report.passed is passes
-
-
-def test_the_elder_form_of_the_certificate_property_is_read(court: Court) -> None:
-    """Decision (EU) 2015/1506 obliges authorities to recognise TS 103 171."""
-    kind = forgery.ElderCertificateProperty
-    assert court.judge(forge(court.files, court.signer, court.now, kind)).passed
-    other = type("Other", (kind,), {"serial_number": 42})
-    report = court.judge(forge(court.files, court.signer, court.now, other))
-    assert rejected(report, S.NO_SIGNING_CERTIFICATE_FOUND, Flaw.SUBSTITUTED)
-
-
 POLICY = StatedPolicy(forgery.WithPolicy.identifier, "sha256", forgery.WithPolicy.digest)
 
 
@@ -470,48 +316,6 @@ def test_another_policy_than_the_one_asked_for_is_refused(
     signature = forge(court.files, court.signer, court.now, kind)
     report = court.judge(signature, constraints=Constraints(policy=POLICY))
     assert rejected(report, S.SIG_CONSTRAINTS_FAILURE, Flaw.POLICY)
-
-
-def test_an_expired_certificate_does_not_pass_now(court: Court) -> None:
-    expired = court.authority.issue(
-        "Oud", organisation="Oud", usage=Usage.SIGNATURE, now=court.now, days=-10
-    )
-    report = court.judge(forge(court.files, expired, court.now))
-    assert rejected(report, S.OUT_OF_BOUNDS_NO_POE, Flaw.OUT_OF_DATE)
-    assert report.signer == "Oud"
-
-
-def test_a_certificate_of_tomorrow_does_not_pass_today(court: Court) -> None:
-    later = court.now + dt.timedelta(days=100)
-    early = court.authority.issue("Vroeg", organisation="Vroeg", usage=Usage.SIGNATURE, now=later)
-    report = court.judge(forge(court.files, early, court.now))
-    assert rejected(report, S.OUT_OF_BOUNDS_NO_POE, Flaw.OUT_OF_DATE)
-
-
-@pytest.mark.parametrize("usage", [Usage.AUTHENTICATION, Usage.TLS, Usage.AUTHORITY])
-def test_a_certificate_for_something_else_does_not_sign_bids(court: Court, usage: Usage) -> None:
-    other = court.authority.issue("localhost", organisation="X", usage=usage, now=court.now)
-    report = court.judge(forge(court.files, other, court.now))
-    assert rejected(report, S.CHAIN_CONSTRAINTS_FAILURE, Flaw.KEY_USAGE)
-
-
-def test_a_signer_nobody_vouches_for_does_not_pass(court: Court) -> None:
-    stranger = DevelopmentAuthority.create("Development Root", court.now)
-    unknown = stranger.issue("Eve", organisation="Eve", usage=Usage.SIGNATURE, now=court.now)
-    report = court.judge(forge(court.files, unknown, court.now))
-    assert rejected(report, S.NO_CERTIFICATE_CHAIN_FOUND, Flaw.UNTRUSTED)
-
-
-def test_a_broken_signature_fails_whoever_vouches_for_its_certificate(court: Court) -> None:
-    stranger = DevelopmentAuthority.create("Development Root", court.now)
-    unknown = stranger.issue("Eve", organisation="Eve", usage=Usage.SIGNATURE, now=court.now)
-    broken = damaged(forge(court.files, unknown, court.now), change_value)
-    assert rejected(court.judge(broken), S.SIG_CRYPTO_FAILURE, Flaw.BAD_VALUE)
-
-
-def _wrapped_in(signature: bytes, before: bytes, after: bytes = b"") -> bytes:
-    body = signature.partition(b"?>")[2] if signature.startswith(b"<?") else signature
-    return before + body + after
 
 
 @pytest.mark.parametrize(
