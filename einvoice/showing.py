@@ -9,7 +9,6 @@ from einvoice.documents.response import ACTION_NAMES, REASON_NAMES, RESPONSE_NAM
 from einvoice.forms import DECISION_NAMES, MAX_LINES, DecisionWord
 from einvoice.queries import VIEW_NAMES, InboxView
 from einvoice.rules.drafting import VAT_RATE_NAMES
-from einvoice.rules.examination import VERDICT_NAMES
 from einvoice.rules.findings import SEVERITY_NAMES, WHO_NAMES, Severity
 from einvoice.rules.terms import TERM_NAMES, UNIT_NAMES
 from einvoice.vocabulary import (
@@ -80,7 +79,6 @@ WORDS: dict[str, Any] = {
     "response_state_colours": _STATE_COLOURS,
     "reason_names": REASON_NAMES,
     "action_names": ACTION_NAMES,
-    "verdict_names": VERDICT_NAMES,
     "view_names": VIEW_NAMES,
     "kind_names": KIND_NAMES,
     "step_names": STEP_NAMES,

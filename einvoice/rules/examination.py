@@ -12,7 +12,6 @@ from einvoice.documents.envelope import unwrap, without_envelope
 from einvoice.rules.findings import Finding, from_refusal, is_refused, merged
 from einvoice.rules.gateway import check_invoice, envelope_left_on, not_determined
 from shared.errors import QuaestorError
-from shared.i18n import msg
 from shared.party import EnterpriseNumber
 from shared.xml.parse import parse
 
@@ -26,13 +25,6 @@ class Verdict(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     UNDETERMINED = "undetermined"
-
-
-VERDICT_NAMES = {
-    Verdict.VALID: msg("Valid"),
-    Verdict.INVALID: msg("Not valid"),
-    Verdict.UNDETERMINED: msg("Not fully checked"),
-}
 
 
 @dataclass(frozen=True, slots=True)
