@@ -13,7 +13,7 @@ from etender.rules.formulas import shown
 from etender.rules.standstill import STANDSTILL_DAYS, standstill
 from etender.service.award import award_lot
 from etender.service.evaluation import LotEvaluation, evaluate_lot, lot_by_number
-from etender.web.common import refused_in_place
+from etender.web.answers import refused_in_place
 from etender.web.desk import DESK, Desk
 from shared.identity.actor import Role
 from shared.web.forms import FormInvalid, read_form

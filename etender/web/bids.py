@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 
 from etender.queries.bids import own_bid_line, own_bids, own_receipt
 from etender.service.bids import withdraw_bid
-from etender.web.common import download
+from etender.web.answers import download
 from etender.web.desk import DESK, Desk
 
 

@@ -16,7 +16,7 @@ from etender.service import bids
 from etender.service.calls import call_terms
 from etender.service.evaluation import scheme_of
 from etender.service.time_lock import beacon_of, lock_of
-from etender.web.common import refused_in_place
+from etender.web.answers import refused_in_place
 from etender.web.desk import DESK, Desk
 from shared.errors import InvalidInput, TooLarge
 from shared.identity.actor import Role

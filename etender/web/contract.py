@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from etender.forms import ContractForm, joined_date
 from etender.service.award import conclude_contract, won_by
-from etender.web.common import refused_in_place
+from etender.web.answers import refused_in_place
 from etender.web.desk import DESK, Desk
 from shared.errors import NotFound
 from shared.identity.actor import Role

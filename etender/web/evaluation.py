@@ -25,7 +25,7 @@ from etender.service.evaluation import (
     require_reported,
     scheme_of,
 )
-from etender.web.common import OUTCOME_STATES, refused_in_place
+from etender.web.answers import OUTCOME_STATES, refused_in_place
 from etender.web.desk import DESK, Desk
 from shared.errors import NotFound
 from shared.i18n import format_money, format_number

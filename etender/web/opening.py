@@ -15,7 +15,7 @@ from etender.report.opening_pdf import TRUST_TEXTS
 from etender.service.evaluation import read_bids, require_reported
 from etender.service.opening import approve_opening, begin_opening
 from etender.service.time_lock import beacon_of
-from etender.web.common import OUTCOME_STATES, download
+from etender.web.answers import OUTCOME_STATES, download
 from etender.web.desk import DESK, Desk
 from shared.errors import NotFound
 from shared.identity.actor import Role

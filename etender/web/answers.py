@@ -1,4 +1,4 @@
-"""What the pages of tendering share: refusals beside their fields, downloads, words of states."""
+"""How pages of tendering answer: refusals beside their fields, downloads, colours of outcomes."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
