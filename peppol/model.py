@@ -39,7 +39,7 @@ class MessageStatus(StrEnum):
 _STATUS_LABELS = {
     MessageStatus.WAITING: msg("Waiting to be sent"),
     MessageStatus.RETRY: msg("Will be tried again"),
-    MessageStatus.DELIVERED: msg("Delivered"),
+    MessageStatus.DELIVERED: msg("Delivered to the receiver"),
     MessageStatus.FAILED: msg("Not delivered"),
     MessageStatus.RECEIVED: msg("Received"),
     MessageStatus.DUPLICATE: msg("Received twice, kept aside"),

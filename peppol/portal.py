@@ -19,5 +19,5 @@ async def work(db: AsyncSession, actor: Actor, now: dt.datetime) -> Sequence[Wor
     failed = await count_failed(db)
     if not failed:
         return ()
-    title = msg("{count} Peppol documents were not delivered")
+    title = msg("Peppol documents that were not delivered: {count}")
     return (WorkItem(title, "/peppol/messages", status="failed", facts={"count": failed}),)

@@ -175,7 +175,7 @@ async def test_failed_documents_are_the_operators_work(
     await worker.drain()
     await sign_in(client, installation, people.operator)
     work = await client.get("/work?lang=en")
-    assert "1 Peppol documents were not delivered" in work.text
+    assert "Peppol documents that were not delivered: 1" in work.text
 
 
 async def test_others_do_not_see_the_operators_pages(
