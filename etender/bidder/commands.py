@@ -173,13 +173,10 @@ def seal(folder: Path, passphrase: str) -> None:
 def reseal(folder: Path, passphrase: str, platform: str) -> None:
     """Lock the key to a new deadline; the bid itself is not sealed again."""
     from etender.bidder.platform import Platform
-    from etender.bidder.sealing import read_own_key, reseal_key
+    from etender.bidder.submission import reseal_bid
 
-    made = _bid(folder)
     with Platform(platform) as there:
-        found, received = there.call(str(made.call().procedure_id))
-    made.call_file.write_bytes(received)
-    reseal_key(made, read_own_key(made, passphrase))
+        found = reseal_bid(_bid(folder), there, passphrase)
     click.echo(f"locked to round {found.round}; submit again")
 
 

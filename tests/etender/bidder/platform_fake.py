@@ -37,7 +37,7 @@ class FakePlatform:
     requests: list[httpx.Request] = field(default_factory=list)
 
     def client(self) -> httpx.Client:
-        return httpx.Client(transport=httpx.MockTransport(self._answer))
+        return httpx.Client(transport=httpx.MockTransport(self.answer))
 
     def call_facts(self) -> dict[str, Any]:
         chain = self.beacon.info()
@@ -59,7 +59,7 @@ class FakePlatform:
     def call_json(self) -> bytes:
         return json.dumps(self.call_facts()).encode()
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if self.answers:
             return self.answers.pop(0)(request)

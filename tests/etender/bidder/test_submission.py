@@ -19,11 +19,11 @@ from etender.bidder.refusals import (
     StepMissing,
     SuspiciousTimeLock,
 )
-from etender.bidder.sealing import read_own_key, reseal_key, seal_container, sign_bid
-from etender.bidder.submission import submit_bid
+from etender.bidder.sealing import read_own_key, seal_container, sign_bid
+from etender.bidder.submission import reseal_bid, submit_bid
 from etender.sealing.beacon import LocalBeacon
 from etender.sealing.envelope import open_bid, read_lock
-from etender.sealing.refusals import NoMatchingKey
+from etender.sealing.refusals import ForeignChain, NoMatchingKey
 from shared.clock import FrozenClock
 from shared.packs import Packs
 from shared.signing.container import read_container
@@ -158,13 +158,35 @@ def test_a_moved_deadline_costs_a_new_key_envelope_only(
     with pytest.raises(DeadlineMoved):
         submit_bid(sealed, there)
     assert platform.received == []
-    reseal_key(sealed, read_own_key(sealed))
+    reseal_bid(sealed, there)
     submit_bid(sealed, there)
     assert sealed.payload.read_bytes() == payload
     assert sealed.key_envelope.read_bytes() != first
     assert read_lock(sealed.key_envelope.read_bytes()).round == platform.beacon.round_at(
         platform.deadline
     )
+
+
+def test_a_platform_that_moves_its_deadline_forward_gets_nothing(
+    sealed: BidFolder, there: Platform, platform: FakePlatform
+) -> None:
+    platform.deadline = DEADLINE - dt.timedelta(days=1)
+    before = sealed.key_envelope.read_bytes()
+    for act in (submit_bid, reseal_bid):
+        with pytest.raises(SuspiciousTimeLock):
+            act(sealed, there)
+    assert sealed.key_envelope.read_bytes() == before
+    assert platform.received == []
+
+
+def test_a_platform_that_changes_its_beacon_gets_nothing(
+    sealed: BidFolder, there: Platform, platform: FakePlatform, tmp_path: Path, still: FrozenClock
+) -> None:
+    platform.beacon = LocalBeacon.open(tmp_path / "another.json", still)
+    for act in (submit_bid, reseal_bid):
+        with pytest.raises(ForeignChain):
+            act(sealed, there)
+    assert platform.received == []
 
 
 def test_a_platform_that_turns_suspicious_gets_nothing(
