@@ -15,7 +15,7 @@ from shared.i18n import msg
 from shared.web.forms import FieldError, FormInvalid
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_QUANTITY = re.compile(r"\d{1,8}([.,]\d{1,4})?")
+_QUANTITY = re.compile(r"[0-9]{1,8}([.,][0-9]{1,4})?")
 QUANTITY_FIELD = "quantity-"
 
 
@@ -80,7 +80,7 @@ class LineAnswer:
     note: str = ""
 
 
-_AMBIGUOUS = re.compile(r"\d{1,3}([.,]\d{3})+")
+_AMBIGUOUS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 _NOT_A_QUANTITY = msg(
     "“{found}” is not a quantity. Write a number such as 1000 or 2.5, without separators."
 )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.money import Money
 from shared.party import Party
-from shared.tender import Period
+from shared.period import Period
 
 
 @dataclass(frozen=True, slots=True)

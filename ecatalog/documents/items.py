@@ -7,7 +7,7 @@ from decimal import Decimal
 from ecatalog.documents.parties import Identifier
 from ecatalog.documents.reading import Node
 from ecatalog.documents.writing import Branch
-from shared.tender import Period
+from shared.period import Period
 
 CPV_LIST = "STI"
 """UNCL7143: Common Procurement Vocabulary."""

@@ -12,7 +12,7 @@ from shared.i18n import msg
 from shared.xml.location import short_path
 from shared.xml.parse import Element, parse
 
-_DECIMAL = re.compile(r"[+-]?(\d{1,14}(\.\d{0,10})?|\.\d{1,10})")
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,14}(\.[0-9]{0,10})?|\.[0-9]{1,10})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BLANKS = " \t\r\n"
 

@@ -13,7 +13,7 @@ from ecatalog.documents.items import ItemClass, Price, Tax, Validity
 from ecatalog.documents.numbers import plain, plain_or_none
 from ecatalog.documents.parties import Identifier
 from ecatalog.model.contract import QUANTITY, UNIT_PRICE
-from shared.tender import Period
+from shared.period import Period
 
 
 class Catalogue(SQLModel, table=True):

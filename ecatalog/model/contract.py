@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from shared.columns import ExactDecimal, json_column
 from shared.events import AwardedPrice, ContractConcluded
 from shared.party import EnterpriseNumber, Party
-from shared.tender import Period
+from shared.period import Period
 
 UNIT_PRICE: Any = ExactDecimal(24, 10)
 QUANTITY: Any = ExactDecimal(24, 10)

@@ -13,7 +13,7 @@ from ecatalog.rules.finding import Finding, Weight, shown
 from shared.events import AwardedPrice
 from shared.i18n import msg
 from shared.party import EnterpriseNumber
-from shared.tender import Period
+from shared.period import Period
 
 EACH = frozenset({"EA", "C62", "H87", "NAR", "XPP"})
 """UN/ECE Recommendation 20 and 21 codes that all mean one piece."""
@@ -206,6 +206,8 @@ def _check_tax(item: CatalogueItem) -> _Check:
 
 
 def _check_line_period(item: CatalogueItem, outer: Period) -> _Check:
+    if outer.start > outer.end:
+        return
     period = item.validity.within(outer)
     # PEPPOL-T19-R007, PEPPOL-T19-R013
     if period.start < outer.start or period.end > outer.end or period.start > period.end:

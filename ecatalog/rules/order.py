@@ -12,7 +12,7 @@ from ecatalog.documents.order import OrderItem, OrderTotals
 from ecatalog.rules.finding import Finding, shown
 from shared.i18n import msg
 from shared.money import Money
-from shared.tender import Period
+from shared.period import Period
 
 _CENT = Decimal("0.01")
 MAXIMUM_QUANTITY = Decimal(10_000_000)

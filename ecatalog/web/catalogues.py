@@ -26,7 +26,7 @@ from ecatalog.queries.orders import orders_of
 from ecatalog.rules.finding import Finding
 from ecatalog.service.catalogues import submit_catalogue
 from ecatalog.service.intake import Sender
-from ecatalog.web.common import (
+from ecatalog.web.presenting import (
     ordering_page,
     today_of,
     xml_download,

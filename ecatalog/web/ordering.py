@@ -30,7 +30,7 @@ from ecatalog.service.orders import (
     fill_basket,
     order_basket,
 )
-from ecatalog.web.common import Wanted, items_page, ordering_page, page_number, today_of
+from ecatalog.web.presenting import Wanted, items_page, ordering_page, page_number, today_of
 from shared.errors import NotFound
 from shared.identity.actor import Actor, Role
 from shared.installation import Installation

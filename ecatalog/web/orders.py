@@ -23,7 +23,7 @@ from ecatalog.queries.orders import (
 )
 from ecatalog.service.answers import AnswerRefused, answer_order, changes_nothing
 from ecatalog.service.intake import Sender
-from ecatalog.web.common import ordering_page, xml_download
+from ecatalog.web.presenting import ordering_page, xml_download
 from shared.errors import NotFound
 from shared.i18n import msg
 from shared.identity.actor import Actor, Role

@@ -14,7 +14,7 @@ from ecatalog.documents.items import CPV_LIST, STANDARD_RATE, ItemClass, Price, 
 from ecatalog.documents.parties import Identifier, TradingParty
 from shared.events import AwardedPrice
 from shared.party import Party
-from shared.tender import Period
+from shared.period import Period
 
 VAT = Tax(STANDARD_RATE, Decimal(21))
 OFFICE_SUPPLIES = ItemClass("30192000", CPV_LIST)

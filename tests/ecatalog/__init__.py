@@ -1,0 +1,1 @@
+"""Catalogues and orders: documents, rules, and both sides of an order."""

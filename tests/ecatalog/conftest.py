@@ -2,10 +2,10 @@
 
 import pytest
 
+from ecatalog.documents.catalogue import write_catalogue
 from ecatalog.model import Channel, Contract, Received
 from ecatalog.service.catalogues import record_contract, submit_catalogue
 from ecatalog.service.intake import Sender
-from ecatalog.documents.catalogue import write_catalogue
 from shared.installation import Installation
 from tests.ecatalog.world import catalogue, concluded
 from tests.factories import People

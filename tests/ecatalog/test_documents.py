@@ -243,7 +243,9 @@ def test_a_comment_cannot_cut_an_amount_in_two() -> None:
     assert read_catalogue(cut).items[0].prices[0].amount == Decimal("3.95")
 
 
-@pytest.mark.parametrize("value", [b"3,95", b"1e3", b"NaN", b"INF", b"", b"9" * 40, b"0x10"])
+@pytest.mark.parametrize(
+    "value", [b"3,95", b"1e3", b"NaN", b"INF", b"", b"9" * 40, b"0x10", "٣".encode()]
+)
 def test_what_is_not_an_amount_is_refused_with_its_line(value: bytes) -> None:
     broken = write_catalogue(catalogue()).replace(b">3.95<", b">" + value + b"<")
     with pytest.raises(NotAValue) as refusal:
@@ -252,7 +254,9 @@ def test_what_is_not_an_amount_is_refused_with_its_line(value: bytes) -> None:
     assert refusal.value.facts["found"] == value.decode()
 
 
-@pytest.mark.parametrize("value", [b"2027-13-01", b"11/01/2027", b"2027-W02-1", b"2027-1-1"])
+@pytest.mark.parametrize(
+    "value", [b"2027-13-01", b"11/01/2027", b"2027-W02-1", b"2027-1-1", "２027-01-11".encode()]
+)
 def test_what_is_not_a_day_is_refused(value: bytes) -> None:
     broken = write_order(order()).replace(b"IssueDate>2027-01-11", b"IssueDate>" + value)
     with pytest.raises(NotAValue):

@@ -20,7 +20,7 @@ from ecatalog.rules.order import Wish, order_items, order_totals
 from samples.catalogue import PRICE_SCHEDULE, office_catalogue
 from shared.events import ContractConcluded
 from shared.money import Money
-from shared.tender import Period
+from shared.period import Period
 from tests.factories import ARDENNE, CITY
 
 TODAY = dt.date(2027, 1, 11)
