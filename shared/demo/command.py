@@ -46,10 +46,10 @@ def demo(exits: bool, port: int, out: Path, work: Path) -> None:
 
 def play(scene: Scene) -> None:
     """The stage and the acts, one after the other."""
-    from shared.demo.acts import award, bids, notice
+    from shared.demo.acts import award, bids, invoicing, notice, ordering
 
     _set_stage(scene)
-    for act in (notice, bids, award):
+    for act in (notice, bids, award, ordering, invoicing):
         act.play(scene)
 
 

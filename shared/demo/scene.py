@@ -19,7 +19,7 @@ class Learned:
     procedure_id: UUID | None = None
     journal_number: str = ""
     contract_number: str = ""
-    order_number: str = ""
+    order_path: str = ""
 
 
 @dataclass(slots=True)

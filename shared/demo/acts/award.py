@@ -2,17 +2,15 @@
 
 import datetime as dt
 import re
-import time
 
 from shared.clock import BRUSSELS
 from shared.demo.acts.notice import hidden, keep_notice
 from shared.demo.people import ARDENNE, DE_POTLODEN
 from shared.demo.scene import Scene
-from shared.demo.visitors import Person
+from shared.demo.waiting import waited_for
 
 ACT = "3. Opening and award"
 STANDSTILL = dt.timedelta(days=17)
-_PATIENCE_S = 60
 _SCORES = {
     ARDENNE.name: ("9", "Volledig gerecycleerd papier, levering met elektrische voertuigen.")
 }
@@ -41,21 +39,11 @@ def _open(scene: Scene) -> None:
         officer.post(f"{room}/approve", {})
         second.post(f"{room}/approve", {})
         officer.post(f"{room}/begin", {})
-        _wait_for(scene, second, f"{room}/report")
+        waited_for(lambda: second.is_there(f"{room}/report"))
     xml = officer.get(f"{room}/report/xml").content
     pdf = officer.get(f"{room}/report/pdf").content
     scene.artefacts.keep(ACT, "opening-report.xml", xml, "Opening report, signatures verified")
     scene.artefacts.keep(ACT, "opening-report.pdf", pdf, "The same to read, the XML attached")
-
-
-def _wait_for(scene: Scene, reader: Person, path: str) -> None:
-    """Look again until the page is there; the work is a job of the server."""
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        if reader.is_there(path):
-            return
-        time.sleep(0.3)
-    raise RuntimeError(f"{scene.world.authority.url}{path} did not appear in {_PATIENCE_S} s")
 
 
 def _evaluate(scene: Scene) -> None:
@@ -107,7 +95,7 @@ def _award_notice(scene: Scene) -> None:
     people = scene.world.people
     buyer, approver = scene.person(people.buyer), scene.person(people.approver)
     with scene.tell.step("the award notice is written from the award, approved and published"):
-        draft = f"/notice-drafts/{_award_draft(scene)}"
+        draft = f"/notice-drafts/{waited_for(lambda: _award_draft(scene))}"
         buyer.post(f"{draft}/statistics", _statistics())
         buyer.post(f"{draft}/ask-review", {})
         revision = hidden(approver.get(f"{draft}/check").text, "revision")
@@ -116,17 +104,10 @@ def _award_notice(scene: Scene) -> None:
     keep_notice(scene, ACT, "29", "notice-29.xml", "Award notice, eForms subtype 29")
 
 
-def _award_draft(scene: Scene) -> str:
+def _award_draft(scene: Scene) -> str | None:
     """The draft appears once the last contract has been told."""
-    machine = scene.machine("kerkebeek")
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        drafts = machine.get("/api/enot/drafts").json()
-        found = [draft["id"] for draft in drafts if draft["kind"] == "award"]
-        if found:
-            return str(found[0])
-        time.sleep(0.3)
-    raise RuntimeError("no award notice was drafted")
+    drafts = scene.machine("kerkebeek").get("/api/enot/drafts").json()
+    return next((str(draft["id"]) for draft in drafts if draft["kind"] == "award"), None)
 
 
 def _statistics() -> dict[str, str]:
