@@ -1,23 +1,31 @@
 """Check a prepared bid before it is signed: what would make it irregular is told now."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from etender.bidder import espd, prices, tender_document
 from etender.bidder.folder import BidFolder, sha256_of
 from etender.bidder.prices import read_schedule
+from etender.bidder.ubl import CBC
 from shared.errors import QuaestorError
 from shared.i18n import msg
 from shared.packs import PackAbsent, Packs
-from shared.xml.parse import parse
+from shared.schematron.engine import RuleSet
+from shared.schematron.generator.module import compile_schema
+from shared.schematron.loader import load_schema
+from shared.schematron.tree import document_of
+from shared.xml.parse import Element, parse
 from shared.xml.schema import schema
 
 _SCHEMAS = {
     tender_document.FILE_NAME: ("ubl-2.2", "xsdrt/maindoc/UBL-Tender-2.2.xsd"),
     espd.FILE_NAME: ("ubl-2.3", "xsd/maindoc/UBL-QualificationApplicationResponse-2.3.xsd"),
 }
+_T005 = ("peppol-pre-award-2023-04", "schematron/peppol-tender/PEPPOL-T005.sch")
 _PDF = b"%PDF-"
 
 
@@ -47,13 +55,15 @@ def check_bid(bid: BidFolder, packs: Packs) -> list[CheckFinding]:
 
     (1) The tender names exactly the files that are there, with their digests.
     (2) Tender and ESPD response are valid by their schemas, when the packs are here.
-    (3) Prices: readable, for lots of the call, and every total follows from its lines.
-    (4) Every question of the ESPD is answered.
-    (5) Documents are what their names say.
+    (3) The tender keeps the rules of Peppol T005, when the pack is here.
+    (4) Prices: readable, for lots of the call, and every total follows from its lines.
+    (5) Every question of the ESPD is answered.
+    (6) Documents are what their names say.
     """
     checks: list[Callable[[BidFolder, Packs], Iterator[CheckFinding]]] = [
         _names_and_digests,
         _schemas,
+        _rules,
         _prices,
         _answers,
         _documents,
@@ -106,6 +116,34 @@ def _schemas(bid: BidFolder, packs: Packs) -> Iterator[CheckFinding]:
         for finding in rules.validate(parse(_file(bid, name).read_bytes())):
             says = msg("Line {line}: {found}")
             yield _error(name, says, line=finding.line, found=finding.message)
+
+
+def _rules(bid: BidFolder, packs: Packs) -> Iterator[CheckFinding]:
+    name = tender_document.FILE_NAME
+    try:
+        rules = _compiled(packs.file(*_T005))
+    except PackAbsent as absent:
+        yield CheckFinding(Weight.NOTE, name, absent.says, absent.facts)
+        return
+    root = parse(_file(bid, name).read_bytes())
+    for found in rules.run(document_of(root), _issued_on(root)):
+        weight = Weight.ERROR if found.assertion.severity == "fatal" else Weight.NOTE
+        facts: dict[str, object] = {"rule": found.assertion.id, "found": found.text}
+        yield CheckFinding(weight, name, msg("{rule}: {found}"), facts)
+
+
+@lru_cache(maxsize=4)
+def _compiled(path: Path) -> RuleSet:
+    return RuleSet(compile_schema(load_schema(path)))
+
+
+def _issued_on(root: Element) -> dt.date:
+    """The day the rules take for today: the tender's own, should one of them ask."""
+    stated = root.findtext(f"{{{CBC}}}IssueDate", "").strip()
+    try:
+        return dt.date.fromisoformat(stated)
+    except ValueError:
+        return dt.date.min
 
 
 def _prices(bid: BidFolder, _: Packs) -> Iterator[CheckFinding]:

@@ -189,6 +189,14 @@ def test_a_broken_document_is_a_finding_not_a_crash(prepared: BidFolder) -> None
 
 @needs_packs
 @pytest.mark.conformance
+def test_a_tender_against_the_rules_of_peppol_is_found(prepared: BidFolder) -> None:
+    _edit(prepared, "Tender.xml", b'schemeURI="urn:uuid"', b'schemeURI="urn:oid"')
+    found = [f.facts["rule"] for f in check_bid(prepared, WITH_PACKS) if "rule" in f.facts]
+    assert found == ["PEPPOL-T005-R005"]
+
+
+@needs_packs
+@pytest.mark.conformance
 def test_a_tender_against_its_schema_is_found(prepared: BidFolder) -> None:
     _edit(prepared, "Tender.xml", b"<cbc:IssueDate>2026-12-01<", b"<cbc:IssueDate>soon<")
     assert has_errors(check_bid(prepared, WITH_PACKS))
