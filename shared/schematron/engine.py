@@ -40,11 +40,22 @@ class _Entry:
     condition: Callable[[Any, Run], bool] | None
     is_local: bool
     attribute: str | None
-    rule: Callable[[Any, Run, Callable[[Any], None]], None]
+    rule: Callable[[Any, Run, list[Any]], None]
     first: int
 
 
-_Chain = list[_Entry]
+class _Chain:
+    """The rules of one pattern that may match in a place, the first that does claiming the node."""
+
+    __slots__ = ("attribute", "entries", "is_local", "is_settled")
+
+    def __init__(self, entries: Sequence[_Entry]) -> None:
+        self.entries = entries
+        self.attribute = entries[0].attribute
+        self.is_local = all(entry.is_local for entry in entries)
+        self.is_settled = not any(entry.documents for entry in entries)
+
+
 _Failures = list[tuple[int, Any, Any]]
 
 
@@ -56,11 +67,8 @@ class RuleSet:
         self.name = rules.name
         self._module = _load(rules)
         self._keys = {name: self._module[f"x{number}"] for name, number in rules.keys.items()}
-        self._patterns = [
-            _PatternTable(number, contexts, self._module)
-            for number, (_, contexts) in enumerate(rules.patterns)
-        ]
-        self._plans: dict[tuple[Place, str | None], list[_Chain]] = {}
+        self._patterns = [_PatternTable(contexts, self._module) for _, contexts in rules.patterns]
+        self._plans: dict[tuple[Place, str, str | None], tuple[_Chain, ...]] = {}
         self._active: dict[str | None, list[_PatternTable]] = {None: self._patterns}
 
     def run(self, document: Document, today: dt.date, phase: str | None = None) -> list[Finding]:
@@ -73,27 +81,34 @@ class RuleSet:
 
     def _failures(self, run: Run, phase: str | None) -> _Failures:
         failures: _Failures = []
-        document = run.document
-        for head in document.heads:
-            nodes = document.groups[head.number]
-            for chain in self._plan(head.place, phase):
-                active = _active(chain, head, nodes, run)
-                if active:
-                    _evaluate(active, nodes, run, failures)
+        groups, plans = run.document.groups, self._plans
+        for head in run.document.heads:
+            nodes = groups[head.number]
+            plan = plans.get((head.place, head.name, phase))
+            if plan is None:
+                plan = self._plan(head, nodes[0], run, phase)
+            for chain in plan:
+                if not chain.is_settled:
+                    settled = _settled(chain, run)
+                    if settled is None:
+                        continue
+                    _evaluate(settled, nodes, run, failures)
+                else:
+                    _evaluate(chain, nodes, run, failures)
         return failures
 
     # which rules ----------------------------------------------------------------------------
 
-    def _plan(self, place: Place, phase: str | None) -> list[_Chain]:
-        """Per pattern the rules whose context may match there; worked out once per place."""
-        key = (place, phase)
-        plan = self._plans.get(key)
-        if plan is None:
-            chains = (table.chain(place) for table in self._tables(phase))
-            plan = [part for chain in chains for part in _split_attributes(chain)]
-            if place.is_shared:
-                self._plans[key] = plan
-        return plan
+    def _plan(self, head: Head, node: Node, run: Run, phase: str | None) -> tuple[_Chain, ...]:
+        """Per pattern the rules whose context may match; worked out once per place and name."""
+        place = head.place
+        chains: list[_Chain] = []
+        for table in self._tables(phase):
+            entries = [e for e in table.entries(place) if _all_match(e.heads, node, run)]
+            chains.extend(_chains(entries))
+        if place.is_shared:
+            self._plans[place, head.name, phase] = tuple(chains)
+        return tuple(chains)
 
     def _tables(self, phase: str | None) -> "list[_PatternTable]":
         if phase not in self._active:
@@ -128,9 +143,7 @@ class RuleSet:
 class _PatternTable:
     """The contexts of one pattern, found by the name of the element."""
 
-    def __init__(
-        self, number: int, contexts: Sequence[CompiledContext], module: dict[str, Any]
-    ) -> None:
+    def __init__(self, contexts: Sequence[CompiledContext], module: dict[str, Any]) -> None:
         self._by_tag: dict[str, list[tuple[CompiledContext, _Entry]]] = {}
         self._any: list[tuple[CompiledContext, _Entry]] = []
         for order, context in enumerate(contexts):
@@ -140,9 +153,8 @@ class _PatternTable:
                 self._by_tag.setdefault(last, []).append((context, entry))
             else:
                 self._any.append((context, entry))
-        self.number = number
 
-    def chain(self, place: Place) -> _Chain:
+    def entries(self, place: Place) -> list[_Entry]:
         candidates = [*self._by_tag.get(place.tag, ()), *self._any]
         found = [entry for context, entry in candidates if is_at(context.steps, place.path)]
         found.sort(key=lambda entry: entry.order)
@@ -162,27 +174,22 @@ def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> _Ent
     )
 
 
-def _split_attributes(chain: _Chain) -> Iterator[_Chain]:
+def _chains(entries: Sequence[_Entry]) -> Iterator[_Chain]:
     """Rules on the element and rules on each of its attributes do not compete."""
-    for name in dict.fromkeys(entry.attribute for entry in chain):
-        yield [entry for entry in chain if entry.attribute == name]
+    for name in dict.fromkeys(entry.attribute for entry in entries):
+        chain: list[_Entry] = []
+        for entry in entries:
+            if entry.attribute == name:
+                chain.append(entry)
+                if entry.condition is None and not entry.documents:
+                    break  # nothing behind a rule that always matches can match
+        yield _Chain(chain)
 
 
-def _active(chain: _Chain, head: Head, nodes: Sequence[Node], run: Run) -> _Chain:
-    """The rules left when what holds for the document and the start tag has been asked."""
-    attribute_name = chain[0].attribute
-    if attribute_name is not None and attribute_name not in head.attrs:
-        return []
-    left: _Chain = []
-    for entry in chain:
-        if entry.documents and not all(_holds_for(run, test) for test in entry.documents):
-            continue
-        if entry.heads and not all(_matches(test, nodes[0], run) for test in entry.heads):
-            continue
-        left.append(entry)
-        if entry.condition is None:
-            break  # nothing behind a rule that always matches can match
-    return left
+def _settled(chain: _Chain, run: Run) -> _Chain | None:
+    """What is left when the conditions on the document have been asked."""
+    left = [e for e in chain.entries if all(_holds_for(run, test) for test in e.documents)]
+    return _Chain(left) if left else None
 
 
 def _holds_for(run: Run, test: Callable[[Run], bool]) -> bool:
@@ -196,19 +203,19 @@ def _holds_for(run: Run, test: Callable[[Run], bool]) -> bool:
     return bool(known)
 
 
-def _matches(test: Callable[[Any, Run], bool], node: Any, run: Run) -> bool:
+def _all_match(tests: Sequence[Callable[[Any, Run], bool]], node: Any, run: Run) -> bool:
     try:
-        return test(node, run)
+        return all(test(node, run) for test in tests)
     except DynamicError:
         return False  # as above
 
 
 def _evaluate(chain: _Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
-    if chain[0].attribute is not None:
-        name = chain[0].attribute
+    if chain.attribute is not None:
         for node in nodes:
-            _apply(chain, attribute(node, name)[0], run, failures)
-    elif len(nodes) > 1 and all(entry.is_local for entry in chain):
+            if chain.attribute in node.attrs:
+                _apply(chain, attribute(node, chain.attribute)[0], run, failures)
+    elif len(nodes) > 1 and chain.is_local:
         _evaluate_contents(chain, nodes, run, failures)
     else:
         for node in nodes:
@@ -243,13 +250,19 @@ def _evaluate_contents(chain: _Chain, nodes: Sequence[Node], run: Run, failures:
 
 def _apply(chain: _Chain, node: Any, run: Run, failures: _Failures) -> None:
     """The first rule that matches claims the node."""
-    for entry in chain:
-        if entry.condition is None or _matches(entry.condition, node, run):
-            found: list[Any] = []
-            entry.rule(node, run, found.append)
-            if found:
-                _note(found, entry.first, node, failures)
-            return
+    for entry in chain.entries:
+        condition = entry.condition
+        if condition is not None:
+            try:
+                if not condition(node, run):
+                    continue
+            except DynamicError:
+                continue  # as above
+        found: list[Any] = []
+        entry.rule(node, run, found)
+        if found:
+            _note(found, entry.first, node, failures)
+        return
 
 
 def _note(found: Iterable[Any], first: int, node: Any, failures: _Failures) -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from shared.schematron.errors import NotSupportedError
-from shared.schematron.expressions import Call, ContextItem, Expression, Literal, TypeOperation
+from shared.schematron.expressions import (
+    Call,
+    ContextItem,
+    Expression,
+    ExpressionStep,
+    Literal,
+    Path,
+    TypeOperation,
+)
 from shared.schematron.generator.code import FALSE, NODAL, NUMERIC, TRUE, Code, Form
 from shared.schematron.generator.convert import (
     as_atom,
@@ -64,12 +72,12 @@ def _strings(g: Generator, arguments: tuple[Expression, ...], scope: Scope) -> l
 
 @_call("not", 1)
 def _not(g: Generator, arguments: tuple[Expression, ...], scope: Scope) -> Code:
-    return _boolean(f"(not {as_truth(g.code(arguments[0], scope))})")
+    return _boolean(f"(not {g.truth(arguments[0], scope)})")
 
 
 @_call("boolean", 1)
 def _boolean_of(g: Generator, arguments: tuple[Expression, ...], scope: Scope) -> Code:
-    return _boolean(as_truth(g.code(arguments[0], scope)))
+    return _boolean(g.truth(arguments[0], scope))
 
 
 @_call("true", 0)
@@ -84,18 +92,19 @@ def _false(_g: Generator, _arguments: tuple[Expression, ...], _scope: Scope) -> 
 
 @_call("exists", 1)
 def _exists(g: Generator, arguments: tuple[Expression, ...], scope: Scope) -> Code:
-    return _boolean(_existence(g.code(arguments[0], scope)))
+    return _boolean(_existence(g, arguments[0], scope))
 
 
 @_call("empty", 1)
 def _empty(g: Generator, arguments: tuple[Expression, ...], scope: Scope) -> Code:
-    return _boolean(f"(not {_existence(g.code(arguments[0], scope))})")
+    return _boolean(f"(not {_existence(g, arguments[0], scope)})")
 
 
-def _existence(code: Code) -> str:
-    if code.form in NODAL:
-        return as_truth(code)
-    return f"bool({as_list(code)})"
+def _existence(g: Generator, expression: Expression, scope: Scope) -> str:
+    if isinstance(expression, Path) and not isinstance(expression.steps[-1], ExpressionStep):
+        return g.truth(expression, scope)
+    code = g.code(expression, scope)
+    return as_truth(code) if code.form in NODAL else f"bool({as_list(code)})"
 
 
 @_call("count", 1)

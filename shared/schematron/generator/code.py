@@ -18,6 +18,7 @@ class Form(Enum):
     DOUBLE = auto()
     NUMBER = auto()  # one number of any type
     NUMBERS = auto()
+    BOOLEANS = auto()
     BOOLEAN = auto()  # true or false as Python sees it; `bool()` where the value itself is wanted
     ATOM = auto()  # one atomic value of a type not known here
     ITEM = auto()  # one item, node or atomic

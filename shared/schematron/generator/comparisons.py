@@ -3,22 +3,39 @@
 from collections.abc import Callable
 
 from shared.schematron.errors import NotSupportedError
-from shared.schematron.expressions import Comparison
+from shared.schematron.expressions import Call, Comparison, ContextItem, Literal
 from shared.schematron.generator.code import FROM_NODES, NUMERIC, Code, Form
 from shared.schematron.generator.convert import (
     as_atom,
     as_atoms,
     as_list,
+    as_string,
     as_values,
     value_of,
 )
 from shared.schematron.generator.scope import Scope
-from shared.schematron.generator.writer import Generator, produces
+from shared.schematron.generator.writer import Generator, decides, produces
 
+_BLANK = Literal("")
 _NAMES = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _PYTHON = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _EXACT = frozenset((Form.INTEGER, Form.DECIMAL))
+
+
+@decides(Comparison)
+def blank(g: Generator, expression: Comparison, scope: Scope) -> str | None:
+    """`normalize-space(E) != ''`, the commonest test of all, normalises nothing."""
+    if expression.operator not in ("=", "!=") or expression.style == "node":
+        return None
+    for this, other in (
+        (expression.left, expression.right),
+        (expression.right, expression.left),
+    ):
+        if other == _BLANK and isinstance(this, Call) and this.name == "normalize-space":
+            text = as_string(g.code((this.arguments or (ContextItem(),))[0], scope))
+            return f"({'not ' if expression.operator == '=' else ''}{text}.strip(BLANKS))"
+    return None
 
 
 @produces(Comparison)

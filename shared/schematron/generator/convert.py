@@ -2,7 +2,7 @@
 
 from shared.schematron.generator.code import NODAL, NUMERIC, Code, Form, Walk
 
-_LISTS = frozenset((Form.STRINGS, Form.VALUES, Form.NUMBERS, Form.ITEMS))
+_LISTS = frozenset((Form.STRINGS, Form.VALUES, Form.NUMBERS, Form.BOOLEANS, Form.ITEMS))
 
 
 def as_list(code: Code, *, in_order: bool = True, unique: bool = True) -> str:

@@ -29,7 +29,6 @@ from shared.schematron.generator.convert import (
     as_items,
     as_list,
     as_number,
-    as_truth,
     listed,
     may_be_moment,
 )
@@ -51,6 +50,7 @@ _ELEMENT_OF = {
     Form.STRINGS: Form.STRING,
     Form.VALUES: Form.UNTYPED,
     Form.NUMBERS: Form.NUMBER,
+    Form.BOOLEANS: Form.BOOLEAN,
     Form.ITEMS: Form.ITEM,
 }
 _LIST_OF = {
@@ -95,13 +95,13 @@ def variable(g: Generator, expression: Variable, scope: Scope) -> Code:
 
 @produces(Logical)
 def logical(g: Generator, expression: Logical, scope: Scope) -> Code:
-    parts = [as_truth(g.code(operand, scope)) for operand in expression.operands]
+    parts = [g.truth(operand, scope) for operand in expression.operands]
     return Code(Form.BOOLEAN, f"({f' {expression.operator} '.join(parts)})")
 
 
 @produces(Conditional)
 def conditional(g: Generator, expression: Conditional, scope: Scope) -> Code:
-    test = as_truth(g.code(expression.test, scope))
+    test = g.truth(expression.test, scope)
     then, otherwise = g.code(expression.then, scope), g.code(expression.otherwise, scope)
     form, optional = _common(then, otherwise)
     if form in NUMERIC or form in (Form.STRING, Form.BOOLEAN, Form.ATOM):
@@ -140,8 +140,10 @@ def items(g: Generator, expression: Items, scope: Scope) -> Code:
 
 @produces(SetOperation)
 def set_operation(g: Generator, expression: SetOperation, scope: Scope) -> Code:
-    left = as_list(_nodes(g, expression.left, scope), in_order=False)
-    right = as_list(_nodes(g, expression.right, scope), in_order=False)
+    a, b = _nodes(g, expression.left, scope), _nodes(g, expression.right, scope)
+    left, right = as_list(a), as_list(b)
+    if expression.operator == "union" and all(c.is_ordered or c.walk for c in (a, b)):
+        return listed(f"union({left}, {right})")
     if expression.operator == "union":
         return listed(f"in_order([*{left}, *{right}])")
     name = "intersection" if expression.operator == "intersect" else "difference"
@@ -231,6 +233,8 @@ def for_each(g: Generator, expression: ForEach, scope: Scope) -> Code:
 
 def mapped(g: Generator, body: Code, clauses: str) -> Code:
     """The bodies of all rounds, one after the other."""
+    if body.form is Form.BOOLEAN and not body.optional:
+        return Code(Form.BOOLEANS, f"[bool({body.text}){clauses}]")
     if body.form in _LIST_OF and not body.optional:
         return Code(_LIST_OF[body.form], f"[{body.text}{clauses}]")
     if body.form is Form.NODE:
@@ -251,7 +255,7 @@ def quantified(g: Generator, expression: Quantified, scope: Scope) -> Code:
         return rewritten
     clauses, inner = _loops(g, expression.bindings, scope)
     name = "any" if expression.quantifier == "some" else "all"
-    return Code(Form.BOOLEAN, f"{name}({as_truth(g.code(expression.body, inner))}{clauses})")
+    return Code(Form.BOOLEAN, f"{name}({g.truth(expression.body, inner)}{clauses})")
 
 
 def _as_membership(g: Generator, expression: Quantified, scope: Scope) -> Code | None:

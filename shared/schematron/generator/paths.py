@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from shared.schematron.analysis import needs, uses_position
+from shared.schematron.analysis import looks_outside, needs, uses_position
 from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
     REVERSE_AXES,
@@ -24,7 +24,7 @@ from shared.schematron.generator.code import NUMERIC, Code, Form, Walk
 from shared.schematron.generator.convert import as_items, as_list, as_truth, walked
 from shared.schematron.generator.flow import element_of, mapped
 from shared.schematron.generator.scope import Scope
-from shared.schematron.generator.writer import Generator, produces
+from shared.schematron.generator.writer import Generator, decides, produces
 
 _UNKNOWN = frozenset((Form.ITEM, Form.ITEMS, Form.ATOM, Form.VALUES, Form.UNTYPED, Form.NUMBERS))
 _ALL = NameTest("*", "*")
@@ -63,8 +63,8 @@ class _Trail:
 
 @produces(Path)
 def path(g: Generator, expression: Path, scope: Scope) -> Code:
+    cheap = _existence_of_any(g, multiplied(expression), scope)
     steps = _without_unions(expression).steps
-    cheap = _existence(g, steps, scope)
     trail, rest = _start(g, steps, scope)
     while rest:
         step, rest = rest[0], rest[1:]
@@ -83,6 +83,37 @@ def path(g: Generator, expression: Path, scope: Scope) -> Code:
         else:
             raise NotSupportedError("a slash inside a path")
     return _arrived(trail, cheap)
+
+
+@decides(SetOperation)
+def some_of_union(g: Generator, expression: SetOperation, scope: Scope) -> str | None:
+    """A union holds when one side does."""
+    sides = (expression.left, expression.right)
+    if expression.operator != "union" or not all(isinstance(s, Path) for s in sides):
+        return None
+    return f"({' or '.join(g.truth(side, scope) for side in sides)})"
+
+
+@decides(Path)
+def some_of_path(g: Generator, expression: Path, scope: Scope) -> str | None:
+    """`//a[...]/b`, looking only downwards: of elements with equal content one is enough."""
+    start = expression.steps[: len(_ANYWHERE)]
+    rest = expression.steps[len(_ANYWHERE) :]
+    if start != _ANYWHERE or _names(g, rest):
+        return None
+    first = rest[0]
+    if not isinstance(first, AxisStep) or first.axis != "child" or _counts(first.predicates):
+        return None
+    name = _plain_name(g, replace(first, predicates=()))
+    if name is None or looks_outside(Path((replace(first, axis="self"), *rest[1:]))):
+        return None
+    at = g.fresh()
+    conditions = [g.truth(p, scope.at(Code(Form.NODE, at))) for p in first.predicates]
+    if len(rest) > 1:
+        conditions.append(g.truth(Path(rest[1:]), scope.at(Code(Form.NODE, at))))
+    tests = "".join(f" if {condition}" for condition in conditions)
+    tag = g.constant(name)
+    return f"({tag} in d.by_tag and bool([1 for {at} in distinct_nodes(d, {tag}){tests}]))"
 
 
 def _arrived(trail: _Trail, cheap: str | None) -> Code:
@@ -361,9 +392,9 @@ def _conditions(
     conditions = [condition.format(name)] if condition else []
     backwards = step.axis in REVERSE_AXES
     for predicate in step.predicates:
-        code, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
+        _, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
         if counted is None:
-            conditions.append(as_truth(code))
+            conditions.append(g.truth(predicate, scope.at(Code(Form.NODE, name))))
             continue
         if conditions:
             tests = "".join(f" if {c}" for c in conditions)
@@ -460,14 +491,48 @@ def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | Non
     return f"({g.constant(names[0])} in {at}.by and has({at}, {g.constant(names)}))"
 
 
+def _existence_of_any(g: Generator, paths: list[Path], scope: Scope) -> str | None:
+    """Of the alternatives of one path."""
+    tests = [_existence(g, path.steps, scope) for path in paths]
+    if None in tests or not tests:
+        return None
+    return tests[0] if len(tests) == 1 else f"({' or '.join(test for test in tests if test)})"
+
+
+def multiplied(expression: Expression) -> list[Path]:
+    """`(a | b)/c` as `a/c` and `b/c`; empty when it is no union of paths."""
+    if isinstance(expression, SetOperation) and expression.operator == "union":
+        left, right = multiplied(expression.left), multiplied(expression.right)
+        return [*left, *right] if left and right else []
+    if not isinstance(expression, Path):
+        return []
+    for at, step in enumerate(expression.steps):
+        if isinstance(step, ExpressionStep) and isinstance(step.expression, SetOperation):
+            sides = multiplied(step.expression)
+            if not sides or step.predicates or any(_is_absolute(side) for side in sides):
+                return []
+            before, after = expression.steps[:at], expression.steps[at + 1 :]
+            return [
+                whole
+                for side in sides
+                for whole in multiplied(Path((*before, *side.steps, *after)))
+            ]
+    return [expression]
+
+
+def _is_absolute(path: Path) -> bool:
+    return isinstance(path.steps[0], Root)
+
+
 def _names(g: Generator, steps: tuple[Step, ...]) -> tuple[str, ...] | None:
     names = [_plain_name(g, step) for step in steps]
     return None if None in names else tuple(name for name in names if name)
 
 
-def plain_names(g: Generator, expression: Expression) -> tuple[str, ...] | None:
-    """The names of a relative path of plain child and attribute steps, or None."""
-    return _names(g, expression.steps) if isinstance(expression, Path) else None
+def plain_paths(g: Generator, expression: Expression) -> tuple[tuple[str, ...], ...]:
+    """The names of the relative paths that an expression of plain steps is; empty if it is not."""
+    found = [_names(g, path.steps) for path in multiplied(expression)]
+    return () if None in found else tuple(names for names in found if names)
 
 
 def _plain_name(g: Generator, step: Step) -> str | None:

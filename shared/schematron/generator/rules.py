@@ -7,8 +7,8 @@ from shared.schematron.analysis import MANY, looks_outside, uses
 from shared.schematron.errors import ExpressionError
 from shared.schematron.expressions import Call, Expression, Literal
 from shared.schematron.generator.code import Code, Form
-from shared.schematron.generator.convert import as_list, as_string, as_truth
-from shared.schematron.generator.paths import plain_names
+from shared.schematron.generator.convert import as_list, as_string
+from shared.schematron.generator.paths import plain_paths
 from shared.schematron.generator.scope import Inlined, Scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Assertion, Embedded, Let, Rule, Text
@@ -28,20 +28,20 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
     tests = [parsed(a.test, a.id) for a in rule.assertions]
     scope = bind(g, rule.lets, [*tests, *_embedded(rule)], scope)
     lines: list[str] = []
-    absent: list[tuple[tuple[str, ...], int]] = []
+    absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
     for at, (assertion, test) in enumerate(zip(rule.assertions, tests, strict=True)):
-        names = _must_be_absent(g, assertion, test) if scope.is_root else None
-        if names:
-            absent.append((names, at))
+        paths = _must_be_absent(g, assertion, test) if scope.is_root else ()
+        if paths:
+            absent.append((frozenset(paths), at))
             continue
         try:
-            code = as_truth(g.code(test, scope))
+            code = g.truth(test, scope)
         except ExpressionError as error:
             error.found = f"{error.found} (in {assertion.id})"
             raise
         failing = code if assertion.is_report else f"not {code}"
-        lines += ["try:", f"    if {failing}: out({at})"]
-        lines += ["except Exception as e:", f"    out(({at}, e))"]
+        lines += ["try:", f"    if {failing}: out.append({at})"]
+        lines += ["except Exception as e:", f"    out.append(({at}, e))"]
     lines += _absence(g, absent)
     number = g.number()
     if any("(f, " in line for line in lines):
@@ -102,23 +102,25 @@ def _celled(g: Generator, value: Expression, scope: Scope) -> Code:
 # elements that must not exist -----------------------------------------------------------------
 
 
-def _must_be_absent(g: Generator, assertion: Assertion, test: Expression) -> tuple[str, ...] | None:
-    """The path of `not(a/b/@c)`: hundreds of these become one set test."""
+def _must_be_absent(
+    g: Generator, assertion: Assertion, test: Expression
+) -> tuple[tuple[str, ...], ...]:
+    """The paths of `not(a/b/@c)`: hundreds of these become one set test."""
     if assertion.is_report or not isinstance(test, Call) or test.name != "not":
-        return None
-    return plain_names(g, test.arguments[0])
+        return ()
+    return plain_paths(g, test.arguments[0])
 
 
-def _absence(g: Generator, absent: list[tuple[tuple[str, ...], int]]) -> list[str]:
+def _absence(g: Generator, absent: list[tuple[frozenset[tuple[str, ...]], int]]) -> list[str]:
     if not absent:
         return []
-    paths = g.constant(frozenset(names for names, _ in absent))
+    everything = g.constant(frozenset(path for paths, _ in absent for path in paths))
     pairs = g.constant(tuple(absent))
-    name, at = g.fresh(), g.fresh()
+    paths, at = g.fresh(), g.fresh()
     return [
-        f"if not {paths}.isdisjoint(d.document.paths):",
-        f"    for {name}, {at} in {pairs}:",
-        f"        if {name} in d.document.paths: out({at})",
+        f"if not {everything}.isdisjoint(d.document.paths):",
+        f"    for {paths}, {at} in {pairs}:",
+        f"        if not {paths}.isdisjoint(d.document.paths): out.append({at})",
     ]
 
 

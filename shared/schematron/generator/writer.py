@@ -15,6 +15,22 @@ from shared.schematron.model import Function
 
 Producer = Callable[["Generator", Any, Scope], Code]
 PRODUCERS: dict[type, Producer] = {}
+# shorter ways to say whether something holds; None where there is none
+TRUTHS: dict[type, Callable[["Generator", Any, Scope], str | None]] = {}
+
+
+def decides(
+    kind: type,
+) -> Callable[[Callable[["Generator", Any, Scope], str | None]], Callable[..., Any]]:
+    """Registers a shorter way to say whether such an expression holds."""
+
+    def register(
+        writer: Callable[["Generator", Any, Scope], str | None],
+    ) -> Callable[["Generator", Any, Scope], str | None]:
+        TRUTHS[kind] = writer
+        return writer
+
+    return register
 
 
 def produces(*kinds: type) -> Callable[[Producer], Producer]:
@@ -101,6 +117,18 @@ class Generator:
             return self.once(expression, scope)
         return self._produced(expression, scope)
 
+    def truth(self, expression: Expression, scope: Scope) -> str:
+        """Whether it holds: of a path only whether it leads anywhere, which costs less."""
+        if self._is_worth_keeping(expression, scope):
+            number = self.truth_once(expression, scope)
+            return f"once(d, {number}, h{number})"
+        return self._truth(expression, scope)
+
+    def _truth(self, expression: Expression, scope: Scope) -> str:
+        writer = TRUTHS.get(expression.__class__)
+        written = writer(self, expression, scope) if writer else None
+        return written or as_truth(self._produced(expression, scope))
+
     def _produced(self, expression: Expression, scope: Scope) -> Code:
         producer = PRODUCERS.get(expression.__class__)
         if producer is None:
@@ -108,7 +136,9 @@ class Generator:
         return producer(self, expression, scope)
 
     def _is_worth_keeping(self, expression: Expression, scope: Scope) -> bool:
-        if not isinstance(expression, Path | Call) or not self.is_fixed(expression, scope):
+        if not isinstance(expression, Path | Call):
+            return False
+        if not self.is_fixed(expression, scope):
             return False
         if isinstance(expression, Call) and not _holds_path(expression):
             return False
@@ -146,8 +176,8 @@ class Generator:
         """The number of a function of the document that says whether the expression holds."""
         key = _identity(expression, scope)
         if key not in self._truths:
-            code = as_truth(self.code(expression, _outermost(scope)))
             self._truths[key] = self.number()
+            code = self._truth(expression, _outermost(scope))
             self.define(f"h{self._truths[key]}(d)", [f"return bool({code})"])
         return self._truths[key]
 
@@ -155,7 +185,7 @@ class Generator:
         """The number of a function of a node that says whether the expression holds there."""
         key = _identity(expression, scope)
         if key not in self._predicates:
-            code = as_truth(self.code(expression, scope))
+            code = self.truth(expression, scope)
             self._predicates[key] = self.number()
             self.define(f"p{self._predicates[key]}(n, d)", [f"return bool({code})"])
         return self._predicates[key]

@@ -55,6 +55,16 @@ def descendants(node: Any, d: Run, tag: str) -> Sequence[Node]:
     return [found for found in d.by_tag[tag] if low < found.order <= high]
 
 
+def distinct_nodes(d: Run, tag: str) -> list[Node]:
+    """One element of each content among all of that name: enough to say whether any is such."""
+    place = ("distinct", tag)
+    found = d.built.get(place)
+    if found is None:
+        contents = {(node.head.number, node.content): node for node in d.by_tag[tag]}
+        found = d.built[place] = list(contents.values())
+    return found  # type: ignore[no-any-return]  # as just built
+
+
 def all_descendants(node: Any, _d: Run) -> list[Node]:
     """`descendant::*`."""
     if node.__class__ is not Node:
@@ -173,6 +183,13 @@ def in_order(nodes: Iterable[Any]) -> list[Any]:
     if len(found) > 1:
         found.sort(key=_order)
     return found
+
+
+def union(left: Sequence[Any], right: Sequence[Any]) -> Sequence[Any]:
+    """Of two sequences in document order; most often one of them is empty."""
+    if not left:
+        return right
+    return in_order([*left, *right]) if right else left
 
 
 def intersection(left: Iterable[Any], right: Iterable[Any]) -> list[Any]:

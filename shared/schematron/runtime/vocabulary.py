@@ -23,10 +23,10 @@ _BUILTINS: dict[str, Any] = {
 }
 _MODULES = {
     axes: """all_descendants ancestors ancestors_or_self at attribute_local attribute_uri
-        child_nodes children chosen descendants difference following following_all
+        child_nodes children chosen descendants difference distinct_nodes following following_all
         following_siblings following_tag has in_order index_among intersection is_element is_in
         is_local is_named local_name name namespace_uri parent preceding preceding_all
-        preceding_siblings preceding_tag selected self_and_descendants""",
+        preceding_siblings preceding_tag selected self_and_descendants union""",
     compare: """eq ge gt le lt ne numbers same_node some_boolean some_number some_pair some_string
         some_strings to_boolean value_pair""",
     moments: """current_date current_datetime to_date to_datetime to_day_time to_time
@@ -47,37 +47,13 @@ _MODULES = {
 }
 VOCABULARY: dict[str, Any] = {
     "BLANK": "",
+    "BLANKS": " \t\r\n",
     "E": (),
     "ONE": (1,),
     **_BUILTINS,
     **{name: getattr(module, name) for module, names in _MODULES.items() for name in names.split()},
 }
 # attributes and methods that generated code may reach: of nodes, runs, strings, sets and lists
-ATTRIBUTES = frozenset(
-    [
-        "append",
-        "attrs",
-        "by",
-        "by_tag",
-        "document",
-        "endings",
-        "endswith",
-        "get",
-        "head",
-        "isdisjoint",
-        "items",
-        "join",
-        "lower",
-        "order",
-        "owner",
-        "paths",
-        "root",
-        "setdefault",
-        "startswith",
-        "today",
-        "top",
-        "up",
-        "upper",
-        "value",
-    ]
-)
+_REACHED = """append attrs by by_tag document endings endswith get head isdisjoint items join lower
+    order owner paths root setdefault startswith strip today top up upper value"""
+ATTRIBUTES = frozenset(_REACHED.split())
