@@ -112,13 +112,17 @@ async def browser() -> AsyncIterator[Browser]:
 async def inspector(
     browser: Browser, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Inspector]:
-    """Looks at pages; pictures go to QUAESTOR_SCREENSHOTS or a temporary folder."""
+    """Looks at pages.
+
+    With QUAESTOR_SCREENSHOTS set, a picture of every view goes to that folder; without it, only
+    pictures of views with problems, to a temporary one.
+    """
     if not AXE.exists():
         pytest.skip("PAGES NOT LOOKED AT: axe-core is missing (python tools/frontend.py)")
     wished = os.environ.get("QUAESTOR_SCREENSHOTS")
     folder = Path(wished) if wished else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
-    looking = Inspector(browser, site, folder)
+    looking = Inspector(browser, site, folder, pictures_of_all=bool(wished))
     yield looking
     await looking.close()
 

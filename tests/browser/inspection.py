@@ -96,15 +96,19 @@ class Window:
 
 @dataclass
 class Inspector:
-    """Keeps one window per person, width and script setting."""
+    """Keeps one window per person, width and script setting.
+
+    `folder` gets a picture of every view when `pictures_of_all`, else of the views with problems.
+    """
 
     browser: Browser
     site: Site
     folder: Path
+    pictures_of_all: bool
     _windows: dict[tuple[str, int, bool], Window] = field(default_factory=dict)
 
     async def problems(self, path: str, name: str, actor: Actor | None = None) -> list[str]:
-        """Everything wrong with a page in any view; one picture per view is kept."""
+        """Everything wrong with a page in any view."""
         found: list[str] = []
         for view in views():
             window = await self._window(view, actor)
@@ -115,13 +119,13 @@ class Inspector:
         page, separator = window.page, "&" if "?" in path else "?"
         await page.set_viewport_size({"width": view.width, "height": 900})
         await page.goto(f"{self.site.url}{path}{separator}l={view.language}")
-        await page.screenshot(
-            path=self.folder / f"{name}-{view}.jpg", full_page=True, type="jpeg", quality=80
-        )
         found = [*window.heard(), *await seen_problems(page)]
         language = await page.get_attribute("html", "lang")
         if language != view.language:
             found.append(f"speaks {language}")
+        if found or self.pictures_of_all:
+            picture = self.folder / f"{name}-{view}.jpg"
+            await page.screenshot(path=picture, full_page=True, type="jpeg", quality=80)
         if view.width == WIDTHS[0]:
             await page.set_viewport_size({"width": NARROWEST, "height": 900})
             found += [f"at 320 px {e}" for e in await page.evaluate(WIDER_THAN_SCREEN)]

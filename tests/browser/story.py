@@ -31,7 +31,7 @@ class Told:
 async def tell(installation: Installation, people: People) -> Told:
     """Write the story into the installation."""
     async with installation.begin() as db:
-        first = [await _procedure(db, installation, people, n) for n in range(len(TITLES))][0]
+        first, *_ = [await _procedure(db, installation, people, n) for n in range(len(TITLES))]
         for person in (people.buyer, people.supplier, people.operator):
             await audit.record(
                 db, installation.clock, person, Audit.PERSON_SIGNED_IN, person.reference

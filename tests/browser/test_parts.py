@@ -1,7 +1,7 @@
 """Every macro, and the kernel's own pages, in every view."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from tests.browser.inspection import Inspector, seen_problems
 from tests.browser.site import Site
@@ -80,3 +80,31 @@ async def test_the_keyboard_reaches_the_content_with_two_keys(page: Page, site: 
     assert await page.evaluate("document.activeElement.textContent") == "Skip to main content"
     await page.keyboard.press("Enter")
     assert await page.evaluate("document.activeElement.id") == "main-content"
+
+
+async def test_a_sample_person_signs_in_by_one_button_and_out_again_without_scripts(
+    browser: Browser, site: Site
+) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{site.url}/sign-in?l=en")
+    await page.get_by_role("button", name=f"Sign in as {site.people.buyer.name}").click()
+    assert await page.locator(".quaestor-account__organisation").inner_text() == (
+        site.people.buyer.organisation_name
+    )
+    await page.locator(".quaestor-account button").click()
+    assert await page.locator(".quaestor-account__organisation").count() == 0
+    await context.close()
+
+
+async def test_the_menu_folds_on_a_narrow_screen_and_opens_by_keyboard(
+    page: Page, site: Site
+) -> None:
+    await site.sign_in(page.context, site.people.buyer)
+    await page.set_viewport_size({"width": 390, "height": 900})
+    await page.goto(f"{site.url}/work?l=en")
+    menu = page.get_by_role("button", name="Menu")
+    assert await menu.get_attribute("aria-expanded") == "false"
+    await menu.press("Enter")
+    assert await menu.get_attribute("aria-expanded") == "true"
+    assert await page.locator("#navigation a").first.is_visible()
