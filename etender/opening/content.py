@@ -1,6 +1,6 @@
 """What an opened container offers: the price per lot, read from the bid's price schedule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,7 @@ import structlog
 
 from etender.bidder.prices import FILE_NAME, LotPrices, PriceSchedule, read_schedule
 from etender.opening.values import Reason, SealedBid
-from shared.errors import InvalidInput, TooLarge, fill
+from shared.errors import InvalidInput, TooLarge
 from shared.i18n import msg
 from shared.signing.container import Container, read_container
 
@@ -18,9 +18,14 @@ log = structlog.get_logger()
 
 _LARGEST_SCHEDULE = 50 * 1024**2
 _ABSENT = msg("The bid holds no {found}; its prices must be read by hand.")
-_UNREADABLE = msg("The price schedule cannot be read: {found}")
+_TRIPPED = msg("The price schedule is built in a way that cannot be read: {found}")
 _OTHER = msg("The price schedule names {found} instead of {expected}.")
-_ARITHMETIC = msg("Lot {lot}, {where}: {found} was stated, {expected} follows from the lines.")
+_LINE = msg("Lot {lot}, line {where}: {found} was stated, {expected} follows.")
+_TOTALS = {
+    "net total": msg("Lot {lot}, total without VAT: {found} was stated, {expected} follows."),
+    "VAT total": msg("Lot {lot}, VAT: {found} was stated, {expected} follows."),
+    "gross total": msg("Lot {lot}, total with VAT: {found} was stated, {expected} follows."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +77,19 @@ def read_content(file: Path, bid: SealedBid, reference: str) -> BidContent:
     except OSError:
         raise
     except (InvalidInput, TooLarge) as error:
-        return _unreadable(fill(error.says, error.facts))
+        return _unreadable(error.says, {k: str(v) for k, v in error.facts.items()})
     except Exception as error:
         # what a stranger wrote is read here, and no bid may stop the others' opening
         log.warning("etender.content_reader_failed", version=str(bid.version_id), exc_info=error)
-        return _unreadable(type(error).__name__)
+        return _unreadable(_TRIPPED, {"found": type(error).__name__})
 
 
 def _content(container: Container, bid: SealedBid, reference: str) -> BidContent:
     names = [name for name in container.names if name.rpartition("/")[2] == FILE_NAME]
     if len(names) != 1:
-        absent = Reason("content-unreadable", _ABSENT, {"found": FILE_NAME})
-        return BidContent(reasons=(absent,))
+        return _unreadable(_ABSENT, {"found": FILE_NAME})
     if container.size(names[0]) > _LARGEST_SCHEDULE:
-        return _unreadable(f"{container.size(names[0])} bytes")
+        return _unreadable(_TRIPPED, {"found": f"{container.size(names[0])} bytes"})
     schedule = read_schedule(container.read(names[0]))
     offers = tuple(_offer(prices) for prices in schedule.lots if prices.lot in bid.lots)
     return BidContent(offers, (*_foreign(schedule, bid, reference), *_arithmetic(schedule)))
@@ -116,14 +120,14 @@ def _numbers(lots: Iterable[int]) -> str:
     return ", ".join(str(lot) for lot in sorted(lots))
 
 
-def _arithmetic(schedule: PriceSchedule) -> Sequence[Reason]:
+def _arithmetic(schedule: PriceSchedule) -> list[Reason]:
     return [
         Reason(
             "arithmetic",
-            _ARITHMETIC,
+            _TOTALS.get(mistake.where, _LINE),
             {
                 "lot": mistake.lot,
-                "where": mistake.where,
+                "where": mistake.where.removeprefix("line "),
                 "found": str(mistake.stated),
                 "expected": str(mistake.due),
             },
@@ -132,5 +136,5 @@ def _arithmetic(schedule: PriceSchedule) -> Sequence[Reason]:
     ]
 
 
-def _unreadable(found: str) -> BidContent:
-    return BidContent(reasons=(Reason("content-unreadable", _UNREADABLE, {"found": found}),))
+def _unreadable(says: str, facts: Mapping[str, object]) -> BidContent:
+    return BidContent(reasons=(Reason("content-unreadable", says, facts),))

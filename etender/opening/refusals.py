@@ -31,7 +31,7 @@ class OutOfOrder(Conflict):
     """A step of the ceremony in the wrong state."""
 
     code = "opening-out-of-order"
-    says = msg("This step is not possible now: the opening is at “{found}”.")
+    says = msg("This step of the opening is not possible now.")
     remedy = msg("Reload the page to see where the opening stands.")
     who = WhoActs.AUTHORITY
 

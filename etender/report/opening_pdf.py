@@ -21,6 +21,11 @@ from shared.party import EnterpriseNumber
 
 TEMPLATE = Path(__file__).with_name("opening-report.typ")
 
+_TITLE = msg("Opening report")
+_LAW = msg(
+    "Directive 2014/24/EU, Annex IV; Royal Decree of 18 April 2017, articles 83 and 84. The bids "
+    "were opened electronically, without a public session."
+)
 TRUST_TEXTS = {
     "operator": msg(
         "Trust: operator. The time lock rests on the operator of this platform, not on an "
@@ -58,20 +63,17 @@ class _Wording:
         content, result = self.content, self.content.result
         return {
             "language": content.language,
-            "title": self._("Opening report"),
+            "title": self._(_TITLE),
             "subtitle": f"{content.reference} – {content.title}",
             "authority": {"name": content.authority.name},
-            "footer": f"{self._('Opening report')} {content.report_id}",
-            "attachment": self._("The same report as structured data"),
+            "footer": f"{self._(_TITLE)} {content.report_id}",
+            "attachment": self._(msg("The same report as structured data")),
             "facts": self._head(),
             "bids": self._section(msg("Bids received in time"), result.lines),
             "late": self._section(msg("Late bids, not opened"), result.late),
             "law": {
-                "heading": self._("Legal basis"),
-                "text": self._(
-                    "Directive 2014/24/EU, Annex IV; Royal Decree of 18 April 2017, articles 83 "
-                    "and 84. The bids were opened electronically, without a public session."
-                ),
+                "heading": self._(msg("Legal basis")),
+                "text": self._(_LAW),
             },
         }
 
@@ -104,7 +106,7 @@ class _Wording:
     def _section(self, heading: str, lines: Sequence[OpenedLine]) -> dict[str, Any]:
         return {
             "heading": self._(heading),
-            "none": self._("None."),
+            "none": self._(msg("None.")),
             "entries": [self._line(number, line) for number, line in enumerate(lines, start=1)],
         }
 
