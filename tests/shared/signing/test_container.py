@@ -158,6 +158,19 @@ def test_a_huge_signature_file_is_refused() -> None:
         read_container(data, ContainerLimits(meta_size=999))
 
 
+def test_a_directory_of_unreasonable_size_is_not_read() -> None:
+    with pytest.raises(UnusableContainer, match="too large"):
+        read_container(GOOD, ContainerLimits(entries=0))
+
+
+def test_an_entry_beyond_the_end_is_refused() -> None:
+    moved = bytearray(GOOD)
+    last = GOOD.rindex(b"PK\x01\x02")
+    struct.pack_into("<L", moved, last + 42, len(GOOD) - 8)
+    with pytest.raises(UnusableContainer):
+        read_container(bytes(moved))
+
+
 def test_a_directory_that_claims_too_many_files_is_not_read() -> None:
     at = GOOD.rindex(b"PK\x05\x06")
     end = bytearray(GOOD[at:])
