@@ -13,8 +13,14 @@ from shared.schematron.errors import (
     UnknownConstruct,
 )
 from shared.schematron.expressions import Call, Descend, Expression, Path, Root
-from shared.schematron.generator import calls, comparisons, flow, paths  # they register producers
-from shared.schematron.generator.calls import parameter_of, returned
+from shared.schematron.generator import (  # they register producers
+    calls,
+    comparisons,
+    flow,
+    paths,
+    predicates,
+)
+from shared.schematron.generator.calls.own import parameter_of, returned
 from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.contexts import Context, contexts_of
 from shared.schematron.generator.convert import as_atoms
@@ -25,7 +31,7 @@ from shared.schematron.model import Embedded, Function, Key, Let, Pattern, Rule,
 from shared.schematron.places import PlaceStep
 
 _OFTEN = 2  # more occurrences of a text say nothing new
-REGISTERED = (calls, comparisons, flow, paths)
+REGISTERED = (calls, comparisons, flow, paths, predicates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,35 @@
 
 from dataclasses import dataclass, replace
 
-from shared.schematron.analysis import looks_outside, needs, uses_position
+from shared.schematron.analysis import looks_outside
 from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
-    REVERSE_AXES,
     AxisStep,
-    Call,
     Descend,
-    Expression,
     ExpressionStep,
-    Filter,
     KindTest,
-    Literal,
     NameTest,
     Path,
     Root,
     SetOperation,
     Step,
 )
-from shared.schematron.generator.code import NUMERIC, Code, Form, Walk
-from shared.schematron.generator.convert import as_items, as_list, as_truth, walked
-from shared.schematron.generator.flow import element_of, mapped
+from shared.schematron.generator.code import Code, Form, Walk
+from shared.schematron.generator.convert import as_list, walked
+from shared.schematron.generator.flow import mapped
+from shared.schematron.generator.plain import (
+    ANYWHERE,
+    existence_of_any,
+    multiplied,
+    names_of,
+    plain_name,
+    without_unions,
+)
+from shared.schematron.generator.predicates import conditions_of, counts, filtered
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator, decides, produces
 
-_UNKNOWN = frozenset((Form.ITEM, Form.ITEMS, Form.ATOM, Form.VALUES, Form.UNTYPED, Form.NUMBERS))
 _ALL = NameTest("*", "*")
-_ANYWHERE = (Root(), Descend())
 _NODE = KindTest("node")
 # axes by what the runtime calls them: of any element, of a given name
 _AXES = {
@@ -63,8 +65,8 @@ class _Trail:
 
 @produces(Path)
 def path(g: Generator, expression: Path, scope: Scope) -> Code:
-    cheap = _existence_of_any(g, multiplied(expression), scope)
-    steps = _without_unions(expression).steps
+    cheap = existence_of_any(g, multiplied(expression), scope)
+    steps = without_unions(expression).steps
     trail, rest = _start(g, steps, scope)
     while rest:
         step, rest = rest[0], rest[1:]
@@ -97,14 +99,14 @@ def some_of_union(g: Generator, expression: SetOperation, scope: Scope) -> str |
 @decides(Path)
 def some_of_path(g: Generator, expression: Path, scope: Scope) -> str | None:
     """`//a[...]/b`, looking only downwards: of elements with equal content one is enough."""
-    start = expression.steps[: len(_ANYWHERE)]
-    rest = expression.steps[len(_ANYWHERE) :]
-    if start != _ANYWHERE or _names(g, rest):
+    start = expression.steps[: len(ANYWHERE)]
+    rest = expression.steps[len(ANYWHERE) :]
+    if start != ANYWHERE or names_of(g, rest):
         return None
     first = rest[0]
-    if not isinstance(first, AxisStep) or first.axis != "child" or _counts(first.predicates):
+    if not isinstance(first, AxisStep) or first.axis != "child" or counts(first.predicates):
         return None
-    name = _plain_name(g, replace(first, predicates=()))
+    name = plain_name(g, replace(first, predicates=()))
     if name is None or looks_outside(Path((replace(first, axis="self"), *rest[1:]))):
         return None
     at = g.fresh()
@@ -203,7 +205,7 @@ def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         return _text(g, trail, step, scope)
     listing, condition, guard = _listing(g, trail.at, step)
     name = g.fresh()
-    listing, conditions = _conditions(g, listing, condition, step, name, scope)
+    listing, conditions = conditions_of(g, listing, condition, step, name, scope)
     clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
     is_first = not trail.clauses
     ordered, unique, flat = _order_after(trail, step.axis)
@@ -310,7 +312,7 @@ def _attribute_nodes(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) 
     elif isinstance(test, KindTest) and test.kind not in ("node", "attribute"):
         raise NotSupportedError(f"the node test {test.kind}() of attributes")
     name = g.fresh()
-    listing, conditions = _conditions(g, f"attributes({trail.at})", condition, step, name, scope)
+    listing, conditions = conditions_of(g, f"attributes({trail.at})", condition, step, name, scope)
     clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
     plain = listing if not trail.clauses and not conditions else None
     return replace(
@@ -323,7 +325,7 @@ def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         raise NotSupportedError(f"text() on the axis {step.axis}")
     name = g.fresh()
     if step.predicates:
-        listing, conditions = _conditions(g, f"texts({trail.at}, d)", None, step, name, scope)
+        listing, conditions = conditions_of(g, f"texts({trail.at}, d)", None, step, name, scope)
         clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
         clauses = trail.clauses + clause
         return replace(trail, clauses=clauses, at=name, is_many=True, plain=None, is_exact=False)
@@ -352,7 +354,7 @@ def _descend(
 ) -> tuple[_Trail, tuple[Step, ...]]:
     """`//`: one descendant step when the next one counts no positions, as XPath itself rewrites."""
     following = rest[0] if rest else None
-    if isinstance(following, AxisStep) and not _counts(following.predicates):
+    if isinstance(following, AxisStep) and not counts(following.predicates):
         if following.axis == "child" and following.test not in (_NODE, KindTest("text")):
             step = replace(following, axis="descendant")
             return _axis(g, trail, step, scope), rest[1:]
@@ -370,199 +372,3 @@ def _owners(g: Generator, step: AxisStep) -> _Trail:
     name = g.fresh()
     tag = g.constant(g.tag(step.test))  # type: ignore[arg-type]  # a NameTest
     return _Trail(f" for {name} in owners(d, {tag})", name, is_many=True, is_flat=False)
-
-
-def _counts(predicates: tuple[Expression, ...]) -> bool:
-    return any(
-        uses_position(p) or (isinstance(p, Literal) and not isinstance(p.value, str))
-        for p in predicates
-    )
-
-
-# predicates -----------------------------------------------------------------------------------
-
-
-def _conditions(
-    g: Generator, listing: str, condition: str | None, step: AxisStep, name: str, scope: Scope
-) -> tuple[str, list[str]]:
-    """The list to go through and the conditions on each of its members.
-
-    A predicate that counts positions needs the list filtered so far; others become conditions.
-    """
-    conditions = [condition.format(name)] if condition else []
-    backwards = step.axis in REVERSE_AXES
-    for predicate in step.predicates:
-        _, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
-        if counted is None:
-            conditions.append(g.truth(predicate, scope.at(Code(Form.NODE, name))))
-            continue
-        if conditions:
-            tests = "".join(f" if {c}" for c in conditions)
-            listing, conditions = f"[{name} for {name} in {listing}{tests}]", []
-        listing = counted(listing, backwards)
-    return listing, conditions
-
-
-class _Counted:
-    """A predicate on positions, to be put around a list."""
-
-    def __init__(self, forward: str, backward: str) -> None:
-        self._forward, self._backward = forward, backward
-
-    def __call__(self, listing: str, is_backwards: bool) -> str:
-        return (self._backward if is_backwards else self._forward).format(listing)
-
-
-def _predicate(
-    g: Generator, predicate: Expression, item: Code, scope: Scope
-) -> tuple[Code, _Counted | None]:
-    """The code of a predicate about `item`, and how it counts positions, if it does."""
-    literal = _literal_position(predicate)
-    if literal is not None:
-        return item, literal
-    position, last = g.fresh(), g.fresh()
-    code = g.code(predicate, scope.at(item, position, last))
-    if uses_position(predicate):
-        test = f"{position} == {code.text}" if code.form in NUMERIC else as_truth(code)
-        return code, _calling("chosen", f"lambda {item.text}, {position}, {last}: {test}")
-    if code.form in NUMERIC and not needs(predicate).context:
-        return code, _Counted(f"at({{0}}, {code.text})", f"at({{0}}[::-1], {code.text})")
-    if code.form in NUMERIC or code.form in _UNKNOWN:
-        return code, _calling("selected", f"lambda {item.text}: {as_items(code)}")
-    return code, None
-
-
-def _literal_position(predicate: Expression) -> _Counted | None:
-    """`[3]` and `[last()]`."""
-    if predicate == Call("last", ()):
-        return _Counted("{0}[-1:]", "{0}[:1]")
-    if not isinstance(predicate, Literal) or not isinstance(predicate.value, int):
-        return None
-    at = predicate.value
-    if at < 1:
-        return _Counted("E", "E")
-    return _Counted(f"{{0}}[{at - 1}:{at}]", f"at({{0}}[::-1], {at})")
-
-
-def _calling(function: str, test: str) -> _Counted:
-    return _Counted(f"{function}({{0}}, {test})", f"{function}({{0}}, {test}, True)")
-
-
-@produces(Filter)
-def filter_of(g: Generator, expression: Filter, scope: Scope) -> Code:
-    code = g.code(expression.base, scope)
-    for predicate in expression.predicates:
-        code = filtered(g, code, predicate, scope)
-    return code
-
-
-def filtered(g: Generator, code: Code, predicate: Expression, scope: Scope) -> Code:
-    """A sequence with a predicate on its items."""
-    if code.form not in (Form.NODES, Form.STRINGS, Form.VALUES, Form.NUMBERS, Form.ITEMS):
-        text = as_items(code)
-        kind = Form.NODES if code.form is Form.NODE else Form.ITEMS
-        code = Code(kind, text, is_ordered=True)
-    listing = as_list(code)
-    name = g.fresh()
-    test, counted = _predicate(g, predicate, element_of(code, name), scope)
-    if counted is not None:
-        listing = counted(listing, False)
-    else:
-        listing = f"[{name} for {name} in {listing} if {as_truth(test)}]"
-    return Code(code.form, listing, is_ordered=code.is_ordered)
-
-
-# rewritings -----------------------------------------------------------------------------------
-
-
-def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | None:
-    """A test that says whether a path of plain names exists, without walking it."""
-    if len(steps) > len(_ANYWHERE) and isinstance(steps[0], Root) and isinstance(steps[1], Descend):
-        names = _names(g, steps[2:])
-        return f"({g.constant(names)} in d.document.endings)" if names else None
-    names = _names(g, steps)
-    if not names or scope.item is None:
-        return None
-    if scope.is_root:
-        return f"({g.constant(names)} in d.document.paths)"
-    if len(names) == 1 or names[0].startswith("@"):
-        return None
-    at = scope.item.text
-    return f"({g.constant(names[0])} in {at}.by and has({at}, {g.constant(names)}))"
-
-
-def _existence_of_any(g: Generator, paths: list[Path], scope: Scope) -> str | None:
-    """Of the alternatives of one path."""
-    tests = [_existence(g, path.steps, scope) for path in paths]
-    if None in tests or not tests:
-        return None
-    return tests[0] if len(tests) == 1 else f"({' or '.join(test for test in tests if test)})"
-
-
-def multiplied(expression: Expression) -> list[Path]:
-    """`(a | b)/c` as `a/c` and `b/c`; empty when it is no union of paths."""
-    if isinstance(expression, SetOperation) and expression.operator == "union":
-        left, right = multiplied(expression.left), multiplied(expression.right)
-        return [*left, *right] if left and right else []
-    if not isinstance(expression, Path):
-        return []
-    for at, step in enumerate(expression.steps):
-        if isinstance(step, ExpressionStep) and isinstance(step.expression, SetOperation):
-            sides = multiplied(step.expression)
-            if not sides or step.predicates or any(_is_absolute(side) for side in sides):
-                return []
-            before, after = expression.steps[:at], expression.steps[at + 1 :]
-            return [
-                whole
-                for side in sides
-                for whole in multiplied(Path((*before, *side.steps, *after)))
-            ]
-    return [expression]
-
-
-def _is_absolute(path: Path) -> bool:
-    return isinstance(path.steps[0], Root)
-
-
-def _names(g: Generator, steps: tuple[Step, ...]) -> tuple[str, ...] | None:
-    names = [_plain_name(g, step) for step in steps]
-    return None if None in names else tuple(name for name in names if name)
-
-
-def plain_paths(g: Generator, expression: Expression) -> tuple[tuple[str, ...], ...]:
-    """The names of the relative paths that an expression of plain steps is; empty if it is not."""
-    found = [_names(g, path.steps) for path in multiplied(expression)]
-    return () if None in found else tuple(names for names in found if names)
-
-
-def _plain_name(g: Generator, step: Step) -> str | None:
-    if not isinstance(step, AxisStep) or step.predicates:
-        return None
-    test = step.test
-    if not isinstance(test, NameTest) or "*" in (test.prefix, test.local):
-        return None
-    if step.axis == "child":
-        return g.tag(test)
-    return "@" + g.tag(test) if step.axis == "attribute" else None
-
-
-def _without_unions(expression: Path) -> Path:
-    """`a/(b | c)/d` is `(a/b | a/c)/d`."""
-    for at, step in enumerate(expression.steps):
-        if not at or not isinstance(step, ExpressionStep):
-            continue
-        union = step.expression
-        if isinstance(union, SetOperation) and union.operator == "union":
-            if _counts(step.predicates):
-                raise NotSupportedError("a position in a union inside a path")
-            before = expression.steps[:at]
-            left, right = (Path((*before, *_steps(side))) for side in (union.left, union.right))
-            merged = ExpressionStep(SetOperation("union", left, right), step.predicates)
-            return _without_unions(Path((merged, *expression.steps[at + 1 :])))
-    return expression
-
-
-def _steps(side: Expression) -> tuple[Step, ...]:
-    if isinstance(side, Path) and not isinstance(side.steps[0], Root):
-        return side.steps
-    return (ExpressionStep(side),)

@@ -8,7 +8,7 @@ from shared.schematron.errors import ExpressionError
 from shared.schematron.expressions import Call, Expression, Literal
 from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.convert import as_list, as_string
-from shared.schematron.generator.paths import plain_paths
+from shared.schematron.generator.plain import plain_paths
 from shared.schematron.generator.scope import Inlined, Scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Assertion, Embedded, Let, Rule, Text

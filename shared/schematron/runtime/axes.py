@@ -62,7 +62,7 @@ def distinct_nodes(d: Run, tag: str) -> list[Node]:
     if found is None:
         contents = {(node.head.number, node.content): node for node in d.by_tag[tag]}
         found = d.built[place] = list(contents.values())
-    return found  # type: ignore[no-any-return]  # as just built
+    return found
 
 
 def all_descendants(node: Any, _d: Run) -> list[Node]:

@@ -1,0 +1,112 @@
+"""Paths of plain names: what exists is a test on sets; unions of paths are multiplied out."""
+
+from shared.schematron.errors import NotSupportedError
+from shared.schematron.expressions import (
+    AxisStep,
+    Descend,
+    Expression,
+    ExpressionStep,
+    NameTest,
+    Path,
+    Root,
+    SetOperation,
+    Step,
+)
+from shared.schematron.generator.predicates import counts
+from shared.schematron.generator.scope import Scope
+from shared.schematron.generator.writer import Generator
+
+ANYWHERE = (Root(), Descend())
+
+
+def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | None:
+    """A test that says whether a path of plain names exists, without walking it."""
+    if len(steps) > len(ANYWHERE) and isinstance(steps[0], Root) and isinstance(steps[1], Descend):
+        names = names_of(g, steps[2:])
+        return f"({g.constant(names)} in d.document.endings)" if names else None
+    names = names_of(g, steps)
+    if not names or scope.item is None:
+        return None
+    if scope.is_root:
+        return f"({g.constant(names)} in d.document.paths)"
+    if len(names) == 1 or names[0].startswith("@"):
+        return None
+    at = scope.item.text
+    return f"({g.constant(names[0])} in {at}.by and has({at}, {g.constant(names)}))"
+
+
+def existence_of_any(g: Generator, paths: list[Path], scope: Scope) -> str | None:
+    """Of the alternatives of one path."""
+    tests = [_existence(g, path.steps, scope) for path in paths]
+    if None in tests or not tests:
+        return None
+    return tests[0] if len(tests) == 1 else f"({' or '.join(test for test in tests if test)})"
+
+
+def multiplied(expression: Expression) -> list[Path]:
+    """`(a | b)/c` as `a/c` and `b/c`; empty when it is no union of paths."""
+    if isinstance(expression, SetOperation) and expression.operator == "union":
+        left, right = multiplied(expression.left), multiplied(expression.right)
+        return [*left, *right] if left and right else []
+    if not isinstance(expression, Path):
+        return []
+    for at, step in enumerate(expression.steps):
+        if isinstance(step, ExpressionStep) and isinstance(step.expression, SetOperation):
+            sides = multiplied(step.expression)
+            if not sides or step.predicates or any(_is_absolute(side) for side in sides):
+                return []
+            before, after = expression.steps[:at], expression.steps[at + 1 :]
+            return [
+                whole
+                for side in sides
+                for whole in multiplied(Path((*before, *side.steps, *after)))
+            ]
+    return [expression]
+
+
+def _is_absolute(path: Path) -> bool:
+    return isinstance(path.steps[0], Root)
+
+
+def names_of(g: Generator, steps: tuple[Step, ...]) -> tuple[str, ...] | None:
+    names = [plain_name(g, step) for step in steps]
+    return None if None in names else tuple(name for name in names if name)
+
+
+def plain_paths(g: Generator, expression: Expression) -> tuple[tuple[str, ...], ...]:
+    """The names of the relative paths that an expression of plain steps is; empty if it is not."""
+    found = [names_of(g, path.steps) for path in multiplied(expression)]
+    return () if None in found else tuple(names for names in found if names)
+
+
+def plain_name(g: Generator, step: Step) -> str | None:
+    if not isinstance(step, AxisStep) or step.predicates:
+        return None
+    test = step.test
+    if not isinstance(test, NameTest) or "*" in (test.prefix, test.local):
+        return None
+    if step.axis == "child":
+        return g.tag(test)
+    return "@" + g.tag(test) if step.axis == "attribute" else None
+
+
+def without_unions(expression: Path) -> Path:
+    """`a/(b | c)/d` is `(a/b | a/c)/d`."""
+    for at, step in enumerate(expression.steps):
+        if not at or not isinstance(step, ExpressionStep):
+            continue
+        union = step.expression
+        if isinstance(union, SetOperation) and union.operator == "union":
+            if counts(step.predicates):
+                raise NotSupportedError("a position in a union inside a path")
+            before = expression.steps[:at]
+            left, right = (Path((*before, *_steps(side))) for side in (union.left, union.right))
+            merged = ExpressionStep(SetOperation("union", left, right), step.predicates)
+            return without_unions(Path((merged, *expression.steps[at + 1 :])))
+    return expression
+
+
+def _steps(side: Expression) -> tuple[Step, ...]:
+    if isinstance(side, Path) and not isinstance(side.steps[0], Root):
+        return side.steps
+    return (ExpressionStep(side),)
