@@ -73,6 +73,10 @@ class Finding:
         """What to do, in the reader's language."""
         return fill(catalogue.gettext(self.remedy), self._facts(catalogue.language))
 
+    def shown(self, value: str, catalogue: Catalogue) -> str:
+        """A found or expected value as the reader's language writes it."""
+        return _spoken(value, catalogue.language)
+
     def _facts(self, language: str) -> dict[str, object]:
         facts = {"found": self.found, "expected": self.expected, **self.facts}
         return {name: _spoken(value, language) for name, value in facts.items()}

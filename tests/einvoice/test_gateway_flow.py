@@ -1,14 +1,19 @@
 """Documents through the whole gateway, on both databases: nothing lost, nothing done twice."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from einvoice.documents.billing_writer import write_invoice
 from einvoice.documents.response import ClarificationReason, ResponseCode
 from einvoice.documents.ubl import Identifier
-from einvoice.vocabulary import InvoiceStatus, MatchVerdict, Step
+from einvoice.service.examining import examine_invoice
+from einvoice.service.receiving import Arrival, receive
+from einvoice.validating import official_rules
+from einvoice.vocabulary import Channel, InvoiceStatus, MatchVerdict, Step
 from samples.invoice.documents import WRONG
 from shared.clock import FrozenClock
 from shared.installation import Installation
@@ -197,3 +202,31 @@ async def test_amounts_beyond_any_column_do_not_lose_the_invoice(gateway: Instal
     file = await only_file(gateway)
     assert file.record.payable is None
     assert len(file.record.number) == 200
+
+
+async def test_a_document_examined_twice_is_settled_once(gateway: Installation) -> None:
+    await deliver(gateway, WRONG["missing-buyer-reference"](invoice()))
+    (record,) = await records(gateway)
+    await examine_invoice(gateway, official_rules(gateway), record.id)
+    file = await only_file(gateway)
+    assert len(file.answers) == 1
+    assert [step.step for step in file.course].count(Step.REFUSED) == 1
+
+
+async def test_two_workers_at_once_let_only_one_of_two_copies_stand(
+    gateway: Installation,
+) -> None:
+    kept = await gateway.blobs.put(write_invoice(invoice()), "application/xml")
+    async with gateway.begin() as db:
+        taken = [
+            await receive(db, gateway.clock, Arrival(name, kept.sha256, Channel.COMMAND))
+            for name in ("one", "two")
+        ]
+    rules = official_rules(gateway)
+    at_once = [examine_invoice(gateway, rules, record.id) for record in taken]
+    outcomes = await asyncio.gather(*at_once, return_exceptions=True)
+    assert all(isinstance(each, IntegrityError | None) for each in outcomes)
+    for record in taken:
+        await examine_invoice(gateway, rules, record.id)
+    statuses = {record.status for record in await records(gateway)}
+    assert statuses == {InvoiceStatus.MATCHED, InvoiceStatus.DUPLICATE}
