@@ -64,7 +64,9 @@ def upload_limit(installation: Installation) -> int:
 
 
 def limit_in_words(installation: Installation) -> str:
-    return f"{installation.settings.upload_limit_mb} MB"
+    """The limit as people read it: `5 GB`, `250 MB`."""
+    megabytes = installation.settings.upload_limit_mb
+    return f"{megabytes} MB" if megabytes % 1000 else f"{megabytes // 1000} GB"
 
 
 async def store_files(installation: Installation, fields: Mapping[str, Any]) -> SealedFiles:

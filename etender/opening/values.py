@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.i18n import msg
+from shared.party import EnterpriseNumber
 from shared.tender import DocumentRef
 
 
@@ -75,6 +76,10 @@ class Bidder:
     name: str
     enterprise_number: str
     seat: str = ""
+
+    @property
+    def dotted_number(self) -> str:
+        return EnterpriseNumber(self.enterprise_number).dotted
 
 
 @dataclass(frozen=True, slots=True)

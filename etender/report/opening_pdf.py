@@ -17,7 +17,6 @@ from etender.report.content import ReportContent
 from etender.report.opening_xml import reason_text
 from shared.clock import BRUSSELS
 from shared.i18n import Catalogue, format_moment, msg
-from shared.party import EnterpriseNumber
 
 TEMPLATE = Path(__file__).with_name("opening-report.typ")
 
@@ -140,8 +139,8 @@ class _Wording:
         return f"{who}{when} ({indication})"
 
     def _party(self, party: Bidder) -> str:
-        number = EnterpriseNumber(party.enterprise_number).dotted
-        return ", ".join(part for part in (party.name, number, party.seat) if part)
+        parts = (party.name, party.dotted_number, party.seat)
+        return ", ".join(part for part in parts if part)
 
     def _moment(self, moment: datetime) -> str:
         seconds = moment.astimezone(BRUSSELS).strftime(":%S")

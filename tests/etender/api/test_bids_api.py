@@ -161,7 +161,7 @@ async def test_a_body_over_the_limit_is_refused_before_it_is_read(
         "content-length": str(10**13),
     }
     answer = await client.post(path, content=b"", headers=headers)
-    assert (answer.status_code, answer.json()["expected"]) == (413, "5000 MB")
+    assert (answer.status_code, answer.json()["expected"]) == (413, "5 GB")
 
 
 async def test_a_bid_is_withdrawn_and_listed_as_such(
