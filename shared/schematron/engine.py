@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import localcontext
+from types import CodeType
 from typing import Any
 
+from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules
 from shared.schematron.errors import DynamicError
-from shared.schematron.generator.module import CompiledAssertion, CompiledContext, CompiledRules
 from shared.schematron.harmless import checked
 from shared.schematron.places import Place, is_at
 from shared.schematron.runtime.nodes import attribute
@@ -62,10 +63,10 @@ _Failures = list[tuple[int, Any, Any]]
 class RuleSet:
     """Compiled rules ready to run; safe in threads, because a run keeps its state to itself."""
 
-    def __init__(self, rules: CompiledRules) -> None:
+    def __init__(self, rules: CompiledRules, code: CodeType | None = None) -> None:
         self.rules = rules
         self.name = rules.name
-        self._module = _load(rules)
+        self._module = _executed(code or code_of(rules), rules.constants)
         self._keys = {name: self._module[f"x{number}"] for name, number in rules.keys.items()}
         self._patterns = [_PatternTable(contexts, self._module) for _, contexts in rules.patterns]
         self._plans: dict[tuple[Place, str, str | None], tuple[_Chain, ...]] = {}
@@ -282,15 +283,14 @@ def _said(error: Any) -> str:
     return f"{type(error).__name__} {str(error)[:_UNEVALUATED]}".strip()
 
 
-def _load(rules: CompiledRules) -> dict[str, Any]:
-    """Execute the generated module with nothing in reach but the vocabulary and its constants."""
+def code_of(rules: CompiledRules) -> CodeType:
+    """The generated module, checked word by word, as Python's byte code."""
+    return compile(checked(rules.source), f"<rules {rules.name}>", "exec", dont_inherit=True)
+
+
+def _executed(code: CodeType, constants: Sequence[Any]) -> dict[str, Any]:
+    """The module with nothing in reach but the vocabulary and its constants."""
     module: dict[str, Any] = {**VOCABULARY, "__builtins__": {}}
-    for number, value in enumerate(rules.constants):
-        module[f"K{number}"] = _thawed(value)
-    code = compile(checked(rules.source), f"<rules {rules.name}>", "exec", dont_inherit=True)
+    module.update({f"K{number}": value for number, value in enumerate(constants)})
     exec(code, module)  # noqa: S102  generated here from the syntax tree, checked word by word
     return module
-
-
-def _thawed(value: Any) -> Any:
-    return Decimal(value[1]) if isinstance(value, tuple) and value[:1] == (Decimal,) else value

@@ -1,6 +1,5 @@
 """Reads `.sch` files: includes, abstract patterns, lets, functions, keys, phases, texts."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from pathlib import Path
 from shared.errors import QuaestorError
 from shared.schematron.errors import ExpressionError, NotSupportedError, RulesUnusable
 from shared.schematron.errors import UnknownConstruct as Unknown
+from shared.schematron.fingerprint import read_within
 from shared.schematron.model import (
     Assertion,
     Embedded,
@@ -26,7 +26,6 @@ from shared.xml.parse import Element, parse
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _MAX_INCLUDES = 2_000
-_INCLUDE = re.compile(rb"<(?:\w+:)?include\s[^>]*?href\s*=\s*[\"']([^\"']+)[\"']")
 
 
 def load_schema(path: Path) -> Schema:
@@ -41,31 +40,6 @@ def load_schema(path: Path) -> Schema:
         raise Unknown(name=path.name, found=error.found) from None
     except ExpressionError as error:
         raise RulesUnusable(name=path.name, found=error.found) from None
-
-
-def fingerprint(path: Path) -> str:
-    """SHA-256 over the file and all it includes; changes when any rule may have changed."""
-    digest = hashlib.sha256()
-    waiting, seen = [path], {path}
-    while waiting:
-        data = _read(waiting.pop(), path)
-        digest.update(len(data).to_bytes(8, "big") + data)
-        for href in _INCLUDE.findall(data):
-            included = path.parent / href.decode("utf-8", "replace")
-            if included not in seen:
-                seen.add(included)
-                waiting.append(included)
-    return digest.hexdigest()
-
-
-def _read(path: Path, top: Path) -> bytes:
-    folder = top.parent.resolve()
-    if not path.resolve().is_relative_to(folder):
-        raise RulesUnusable(name=top.name, found=f"an include outside its folder: {path.name}")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RulesUnusable(name=path.name, found=error.strerror or "unreadable") from None
 
 
 @dataclass
@@ -103,7 +77,7 @@ class _Loader:
 
     def _parse(self, path: Path) -> Element:
         try:
-            return parse(_read(path, self._path))
+            return parse(read_within(path, self._path))
         except RulesUnusable:
             raise
         except QuaestorError as error:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from shared.schematron.analysis import children, looks_outside, needs
+from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules
 from shared.schematron.errors import (
     ExpressionError,
     NotSupportedError,
@@ -28,51 +29,9 @@ from shared.schematron.generator.rules import WrittenRule, parsed, write_rule, w
 from shared.schematron.generator.scope import Bound, Scope, document_scope, node_scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Embedded, Function, Key, Let, Pattern, Rule, Schema
-from shared.schematron.places import PlaceStep
 
 _OFTEN = 2  # more occurrences of a text say nothing new
 REGISTERED = (calls, comparisons, flow, paths, predicates)
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledAssertion:
-    """`text` and `diagnostics`: strings, and numbers of m functions for computed parts."""
-
-    id: str
-    severity: str
-    is_report: bool
-    test: str
-    context: str
-    text: tuple[str | int, ...]
-    diagnostics: tuple[tuple[str | int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledContext:
-    """One alternative of a rule's context; `first` is the number of the rule's first assertion."""
-
-    steps: tuple[PlaceStep, ...]
-    attribute: str | None
-    documents: tuple[int, ...]
-    heads: tuple[int, ...]
-    node: int | None
-    is_local: bool
-    function: int
-    first: int
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRules:
-    """Everything needed to run: source, constants and tables of plain values."""
-
-    name: str
-    title: str
-    source: str
-    constants: tuple[Any, ...]
-    assertions: tuple[CompiledAssertion, ...]
-    patterns: tuple[tuple[str, tuple[CompiledContext, ...]], ...]
-    phases: dict[str, tuple[str, ...]]
-    keys: dict[str, int]
 
 
 def compile_schema(schema: Schema) -> CompiledRules:

@@ -1,0 +1,141 @@
+"""Compiled rules kept on disk, by content of the rule files, version of the compiler and of Python.
+
+What lies there is code: it is read back only from a file and folder that belong to this user and
+that nobody else may write; anything else is compiled anew.
+"""
+
+import hashlib
+import importlib.util
+import marshal
+import os
+import sys
+import tempfile
+from dataclasses import astuple
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules
+from shared.schematron.engine import RuleSet, code_of
+from shared.schematron.fingerprint import fingerprint
+
+_OTHERS_WRITE = 0o022
+_DECIMAL = "decimal"
+_STYLESHEETS = frozenset((".xsl", ".xslt"))
+
+
+def rule_set(path: Path, folder: Path | None = None) -> RuleSet:
+    """The rules of a `.sch` file or ISO-skeleton stylesheet, ready to run.
+
+    With a folder the compiled form is kept there. Raises RulesUnusable or UnknownConstruct.
+    """
+    if folder is None:
+        return _compiled(path)[0]
+    kept = folder / f"{path.stem}-{_key(path)}.rules"
+    known = _read(kept)
+    if known is not None:
+        return known
+    rules, code = _compiled(path)
+    _write(kept, _packed(rules.rules, code))
+    return rules
+
+
+def _compiled(path: Path) -> tuple[RuleSet, Any]:
+    # the compiler is not even imported where compiled rules lie ready
+    from shared.schematron.generator.module import compile_schema
+    from shared.schematron.loader import load_schema
+    from shared.schematron.skeleton import load_stylesheet
+
+    is_stylesheet = path.suffix.lower() in _STYLESHEETS
+    rules = compile_schema(load_stylesheet(path) if is_stylesheet else load_schema(path))
+    code = code_of(rules)
+    return RuleSet(rules, code), code
+
+
+def _key(path: Path) -> str:
+    parts = (fingerprint(path), _compiler_version(), sys.implementation.cache_tag or "")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+@cache
+def _compiler_version() -> str:
+    """Changes with any file of this package and with the byte code of Python."""
+    digest = hashlib.sha256(importlib.util.MAGIC_NUMBER)
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        status = file.stat()
+        digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+# on disk ----------------------------------------------------------------------------------------
+
+
+def _read(file: Path) -> RuleSet | None:
+    """None when there is nothing, when it is damaged, or when others could have put it there."""
+    try:
+        if not (_is_ours(file) and _is_ours(file.parent)):
+            return None
+        packed = marshal.loads(file.read_bytes())  # noqa: S302  written by us, as just checked
+        rules, code = _unpacked(packed)
+    except (OSError, ValueError, TypeError, EOFError, KeyError):
+        return None
+    return RuleSet(rules, code)
+
+
+def _is_ours(path: Path) -> bool:
+    status = path.stat()
+    if not hasattr(os, "geteuid"):
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all; a cache that cannot be written is no reason to refuse the work."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
+            part.write(data)
+        Path(part.name).replace(file)
+    except OSError:
+        return
+
+
+def _packed(rules: CompiledRules, code: Any) -> bytes:
+    return marshal.dumps(
+        {
+            "name": rules.name,
+            "title": rules.title,
+            "code": code,
+            "constants": [_frozen(value) for value in rules.constants],
+            "assertions": [astuple(assertion) for assertion in rules.assertions],
+            "patterns": [(name, [astuple(c) for c in found]) for name, found in rules.patterns],
+            "phases": rules.phases,
+            "keys": rules.keys,
+        }
+    )
+
+
+def _unpacked(packed: dict[str, Any]) -> tuple[CompiledRules, Any]:
+    rules = CompiledRules(
+        name=packed["name"],
+        title=packed["title"],
+        source="",
+        constants=tuple(_thawed(kind, value) for kind, value in packed["constants"]),
+        assertions=tuple(CompiledAssertion(*values) for values in packed["assertions"]),
+        patterns=tuple(
+            (name, tuple(CompiledContext(*values) for values in found))
+            for name, found in packed["patterns"]
+        ),
+        phases=packed["phases"],
+        keys=packed["keys"],
+    )
+    return rules, packed["code"]
+
+
+def _frozen(value: Any) -> tuple[str, Any]:
+    return (_DECIMAL, str(value)) if isinstance(value, Decimal) else ("", value)
+
+
+def _thawed(kind: str, value: Any) -> Any:
+    return Decimal(value) if kind == _DECIMAL else value
