@@ -12,6 +12,7 @@ from shared.i18n import Catalogue
 from shared.xml.parse import Element, parse
 from shared.xml.schema import schema
 from tests.etender.samples import ALFA, BETA, DEADLINE, SPACE, TOWN, document
+from tests.oracles.schematron_saxon import failures
 
 ENGLISH = Catalogue("en", {})
 NS = {
@@ -21,6 +22,10 @@ NS = {
 
 
 def receipt(*, is_late: bool = False) -> Element:
+    return parse(receipt_bytes(is_late=is_late))
+
+
+def receipt_bytes(*, is_late: bool) -> bytes:
     content = ReceiptContent(
         receipt_id=uuid5(SPACE, "receipt"),
         version_id=uuid5(SPACE, "version"),
@@ -34,7 +39,7 @@ def receipt(*, is_late: bool = False) -> Element:
         deadline=DEADLINE,
         is_late=is_late,
     )
-    return parse(receipt_xml(content, ENGLISH))
+    return receipt_xml(content, ENGLISH)
 
 
 def pack(path: str) -> Path:
@@ -49,6 +54,15 @@ def pack(path: str) -> Path:
 def test_a_receipt_is_valid_ubl_2_2(is_late: bool) -> None:
     compiled = schema(pack("ubl-2.2/xsdrt/maindoc/UBL-TenderReceipt-2.2.xsd"))
     assert compiled.validate(receipt(is_late=is_late)) == []
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize(("is_late", "remarks"), [(False, []), (True, ["PEPPOL-T006-S312"])])
+def test_a_receipt_keeps_the_official_rules_of_t006(is_late: bool, remarks: list[str]) -> None:
+    rules = pack("peppol-pre-award-2023-04/schematron/peppol-tender/PEPPOL-T006.sch")
+    found = failures(rules, receipt_bytes(is_late=is_late))
+    assert [failure.rule for failure in found] == remarks
+    assert {failure.severity for failure in found} <= {"warning"}
 
 
 def test_a_receipt_names_both_files_by_their_sha_256() -> None:
