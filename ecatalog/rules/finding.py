@@ -67,7 +67,9 @@ class Finding:
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
         text = fill(self.says, self.facts())
-        told = "{found}" in self.says or not (self.found or self.expected)
+        told = (
+            "{found}" in self.says or "{expected}" in self.says or not (self.found or self.expected)
+        )
         values = "" if told else f" (found {self.found or '—'}, expected {self.expected or '—'})"
         return f"{place}{text}{values} [{self.code}]"
 

@@ -70,7 +70,7 @@ def _check_wish(wish: Wish, item: CatalogueItem | None, today: dt.date) -> Itera
         says = msg("The supplier does not take orders for this item.")
         yield Finding("not-orderable", says, line=wish.item)
     for code, says, expected in _check_quantity(wish.quantity, item):
-        found = shown(wish.quantity, item.unit)
+        found = shown(wish.quantity, "")
         yield Finding(code, says, line=wish.item, found=found, expected=expected)
 
 
@@ -79,14 +79,14 @@ def _check_quantity(quantity: Decimal, item: CatalogueItem) -> Iterator[tuple[st
         yield "quantity", msg("The quantity cannot be ordered."), f"1 – {MAXIMUM_QUANTITY}"
         return
     if item.minimum is not None and quantity < item.minimum:
-        says = msg("The quantity is smaller than the smallest that can be ordered.")
-        yield "quantity-minimum", says, f"≥ {shown(item.minimum, item.unit)}"
+        says = msg("The quantity is smaller than the smallest that can be ordered: {expected}.")
+        yield "quantity-minimum", says, shown(item.minimum, "")
     if item.maximum is not None and quantity > item.maximum:
-        says = msg("The quantity is greater than the largest that can be ordered.")
-        yield "quantity-maximum", says, f"≤ {shown(item.maximum, item.unit)}"
+        says = msg("The quantity is greater than the largest that can be ordered: {expected}.")
+        yield "quantity-maximum", says, shown(item.maximum, "")
     if item.increment and quantity % item.increment:
-        says = msg("The item is ordered in steps.")
-        yield "quantity-step", says, f"n × {shown(item.increment, item.unit)}"
+        says = msg("The item is ordered in multiples of {expected}.")
+        yield "quantity-step", says, shown(item.increment, "")
 
 
 def check_total(totals: OrderTotals) -> list[Finding]:

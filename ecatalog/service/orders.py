@@ -18,7 +18,12 @@ from ecatalog.documents.order import OrderDocument, OrderItem, write_order
 from ecatalog.documents.parties import TradingParty
 from ecatalog.forms import DeliveryForm, OrderDraft, OrderDraftLine
 from ecatalog.model import Basket, BasketLine, Catalogue, Contract, Order, OrderLine
-from ecatalog.queries.contracts import catalogue_in_force, contract_by_number, lines_by_key
+from ecatalog.queries.contracts import (
+    catalogue_in_force,
+    contract_by_number,
+    lines_by_key,
+    lines_with_keys,
+)
 from ecatalog.queries.orders import basket_lines, basket_of, lines_of, order_by_key
 from ecatalog.rules.finding import Finding, refuses
 from ecatalog.rules.order import (
@@ -137,14 +142,10 @@ async def order_basket(
     if basket is None or basket.person != actor.reference:
         raise NotFound("basket")
     contract = await db.get_one(Contract, basket.contract_id)
-    quantities = await basket_lines(db, basket.id)
     draft = OrderDraft.model_construct(
         key=basket.id,
         contract=contract.number,
-        lines=[
-            OrderDraftLine.model_construct(item=item, quantity=quantity)
-            for item, quantity in quantities.items()
-        ],
+        lines=await _lines_of_basket(db, installation, contract, basket),
         delivery_from=basket.delivery_from,
         delivery_until=basket.delivery_until,
         reference=basket.reference,
@@ -154,6 +155,18 @@ async def order_basket(
     order = await place_order(db, installation, actor, draft)
     basket.ordered_at = basket.ordered_at or order.ordered_at
     return order
+
+
+async def _lines_of_basket(
+    db: AsyncSession, installation: Installation, contract: Contract, basket: Basket
+) -> list[OrderDraftLine]:
+    """In the order of the catalogue, as the buyer has seen them; what is gone comes last."""
+    quantities = await basket_lines(db, basket.id)
+    today = installation.clock.now().astimezone(BRUSSELS).date()
+    catalogue = await catalogue_in_force(db, contract, today)
+    offered = await lines_with_keys(db, catalogue.id, list(quantities)) if catalogue else []
+    items = dict.fromkeys([*(line.item_key for line in offered), *quantities])
+    return [OrderDraftLine.model_construct(item=item, quantity=quantities[item]) for item in items]
 
 
 async def place_order(

@@ -12,7 +12,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecatalog.forms import DeliveryForm, join_days, read_quantities
+from ecatalog.forms import QUANTITY_FIELD, DeliveryForm, join_days, read_quantities
 from ecatalog.model import Basket, Catalogue, Contract
 from ecatalog.queries.contracts import (
     catalogue_in_force,
@@ -20,7 +20,7 @@ from ecatalog.queries.contracts import (
     lines_by_id,
     lines_by_key,
 )
-from ecatalog.queries.drafts import draft_of
+from ecatalog.queries.drafts import Draft, draft_of
 from ecatalog.queries.orders import basket_lines, basket_of
 from ecatalog.service.orders import (
     NothingInForce,
@@ -34,7 +34,7 @@ from ecatalog.web.presenting import Wanted, items_page, ordering_page, page_numb
 from shared.errors import NotFound
 from shared.identity.actor import Actor, Role
 from shared.installation import Installation
-from shared.web.forms import FormInvalid, one_error, read_form
+from shared.web.forms import FieldError, FormInvalid, one_error, read_form
 
 
 class OrderingPages(Controller):
@@ -194,14 +194,30 @@ async def _basket_page(
     basket = await basket_of(db, actor, contract.id) or Basket(
         contract_id=contract.id, person=actor.reference
     )
+    draft = await draft_of(db, basket, catalogue, today_of(installation))
     return ordering_page(
         request,
         "ecatalog/basket.html",
         status=422 if invalid else 200,
         contract=contract,
-        draft=await draft_of(db, basket, catalogue, today_of(installation)),
-        invalid=invalid,
+        draft=draft,
+        invalid=invalid or _as_errors(draft),
     )
+
+
+def _as_errors(draft: Draft) -> FormInvalid | None:
+    """What stands against the draft, at the fields where it can be mended; None for nothing."""
+    errors = [
+        FieldError(f"{QUANTITY_FIELD}{line.line_id}", finding.says, finding.facts())
+        for line in draft.lines
+        for finding in line.against
+    ]
+    errors += [
+        FieldError("delivery_from", finding.says, finding.facts())
+        for finding in draft.findings
+        if finding.code.startswith("delivery")
+    ]
+    return FormInvalid(errors, {}) if errors else None
 
 
 def _seen(data: Mapping[str, str]) -> tuple[UUID, Decimal | None]:

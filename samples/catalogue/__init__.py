@@ -1,7 +1,7 @@
 """A sample catalogue of office supplies: own content, for tests, the demonstration and trying out.
 
-`office_catalogue` writes what a supplier's software would send for a contract; `PRICE_SCHEDULE` is
-the schedule of awarded prices it keeps to.
+`office_catalogue` makes what a supplier's software would send for a contract; `PRICE_SCHEDULE` is
+the schedule of awarded prices it keeps to. `python -m samples.catalogue --help` writes a file.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from decimal import Decimal
 from ecatalog.documents.catalogue import CatalogueAction, CatalogueDocument, CatalogueItem
 from ecatalog.documents.items import CPV_LIST, STANDARD_RATE, ItemClass, Price, Tax, Validity
 from ecatalog.documents.parties import Identifier, TradingParty
+from ecatalog.rules.catalogue import positions
 from shared.events import AwardedPrice
 from shared.party import Party
 from shared.period import Period
@@ -152,7 +153,10 @@ def office_catalogue(
         issued_on=period.start,
         provider=TradingParty.of(supplier),
         receiver=TradingParty.of(buyer),
-        items=tuple(_item(place, awarded) for place, awarded in enumerate(prices, start=1)),
+        items=tuple(
+            _item(number, position, awarded)
+            for number, (position, awarded) in enumerate(positions(prices).items(), start=1)
+        ),
         action=CatalogueAction.REPLACE,
         name="Kantoorbenodigdheden",
         version="1",
@@ -161,17 +165,17 @@ def office_catalogue(
     )
 
 
-def _item(place: int, awarded: AwardedPrice) -> CatalogueItem:
+def _item(place: int, position: str, awarded: AwardedPrice) -> CatalogueItem:
     article = next((found for found in ARTICLES if found.name == awarded.description), None)
     known = article or Article(
-        awarded.position, f"ART-{awarded.position}", awarded.description, "", "0", "30192000"
+        position, f"ART-{position}", awarded.description, "", "0", "30192000"
     )
     return CatalogueItem(
         number=str(place),
         name=known.name,
         prices=(Price(awarded.unit_price),),
         seller_item=known.article,
-        buyer_item=awarded.position,
+        buyer_item=position,
         standard_item=Identifier(known.gtin, "0160") if known.gtin else None,
         description=known.description,
         keywords=known.keywords,

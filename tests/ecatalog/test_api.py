@@ -96,7 +96,12 @@ async def test_an_order_that_cannot_be_read_is_refused(
     client: Machine, installation: Installation, people: People, contract: Contract
 ) -> None:
     buyer = await bearer(installation, people.buyer)
-    for wrong in ({"lines": []}, {"key": "x"}, {"lines": [{"item": "A", "quantity": "-1"}]}):
+    wrongs: list[dict[str, Any]] = [
+        {"lines": []},
+        {"key": "x"},
+        {"lines": [{"item": "A", "quantity": "-1"}]},
+    ]
+    for wrong in wrongs:
         answer = await client.post(f"{API}/orders", json=draft(**wrong), headers=buyer)
         assert answer.status_code in {400, 422}, wrong
 

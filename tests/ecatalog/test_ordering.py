@@ -231,6 +231,10 @@ async def test_a_basket_becomes_one_order_however_often_it_is_sent(
             orders.append(await order_basket(db, installation, people.buyer, basket.id))
     assert orders[0].id == orders[1].id
     assert (orders[0].reference, orders[0].net) == ("KP-12", Decimal("214.93"))
+    async with installation.read() as db:
+        lines = await lines_of(db, orders[0].id)
+    # as the catalogue lists them, whatever was put in first
+    assert [line.seller_item for line in lines] == ["PA-4080", "EN-C5V"]
     async with installation.begin() as db:
         fresh = await fill_basket(db, people.buyer, contract, {"PA-4080": Decimal(1)})
         assert fresh.id != basket.id

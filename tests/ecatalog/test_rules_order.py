@@ -73,7 +73,7 @@ def test_an_order_without_lines_is_refused() -> None:
 def test_a_finding_names_the_item_and_the_quantity() -> None:
     items = {"PA-4080": replace(offered()["PA-4080"], minimum=Decimal(5))}
     (finding,) = check_wishes([wish("4")], items, TODAY)
-    assert (finding.line, finding.found, finding.expected) == ("PA-4080", "4 XPK", "≥ 5 XPK")
+    assert (finding.line, finding.found, finding.expected) == ("PA-4080", "4", "5")
 
 
 @pytest.mark.parametrize(
