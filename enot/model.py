@@ -45,7 +45,7 @@ class WrongState(Conflict):
     """The notice is not in the state that this needs."""
 
     code: ClassVar[str] = "notice-state"
-    says: ClassVar[str] = msg("This notice is “{found}”; this needs a notice that is “{expected}”.")
+    says: ClassVar[str] = msg("The state of the notice does not allow this.")
     remedy: ClassVar[str] = msg("Reload the page to see what has changed.")
 
 
@@ -140,8 +140,7 @@ class Notice(SQLModel, table=True):
 
     def _require(self, *allowed: NoticeStatus) -> None:
         if self.status not in allowed:
-            expected = " / ".join(STATUS_NAMES[status] for status in allowed)
-            raise WrongState(found=STATUS_NAMES[self.status], expected=expected)
+            raise WrongState(found=self.status.value, expected=" / ".join(allowed))
 
 
 class Revision(SQLModel, table=True):

@@ -5,7 +5,6 @@ per contract a SettledContract, per winner one TenderingParty and one Organizati
 """
 
 from enot.eforms import codes
-from enot.eforms.common import BUYER, NoticeScribe, amount
 from enot.eforms.conceptual import NodeInstance, Scribe
 from enot.eforms.content import (
     AwardedProcedure,
@@ -13,6 +12,7 @@ from enot.eforms.content import (
     LotOutcome,
     TenderCounts,
 )
+from enot.eforms.notice_scribe import BUYER, NoticeScribe, amount
 from enot.eforms.table import FieldTable, own_table
 from shared.money import total
 

@@ -1,9 +1,9 @@
 """The contract notice: eForms subtype 16, and its national form E3."""
 
 from enot.eforms import codes
-from enot.eforms.common import NoticeScribe
 from enot.eforms.conceptual import NodeInstance, Scribe
 from enot.eforms.content import NoticeContent
+from enot.eforms.notice_scribe import NoticeScribe
 from enot.eforms.table import FieldTable, own_table
 from shared.tender import ProcedureKind
 

@@ -13,7 +13,7 @@ _TERMS = {
         "de mededeling of de kennisname van de beslissing."
     ),
     "fr": (
-        "Demande de suspension d'extrême urgence : dans les 15 jours. Recours en annulation : "
+        "Demande de suspension d’extrême urgence : dans les 15 jours. Recours en annulation : "
         "dans les 60 jours. Les délais courent à compter de la publication, de la communication "
         "ou de la prise de connaissance de la décision."
     ),

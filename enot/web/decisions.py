@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from enot import contents, service
 from enot.drafting import Examination
 from enot.eforms.content import AwardedProcedure
-from enot.forms.answers import QUESTIONS
-from enot.model import ChangedMeanwhile, Notice, NoticeStatus
-from enot.web.saying import saying
+from enot.forms.answers import QUESTIONS, NoticeAnswers
+from enot.model import ChangedMeanwhile, Notice, NoticeKind, NoticeStatus
+from enot.web.briefs import Briefs
+from enot.web.saying import Saying, saying
 from shared.errors import NotFound
 from shared.identity.actor import Actor, Role
 from shared.installation import Installation
@@ -136,17 +137,26 @@ async def _check_page(
     if notice.status is NoticeStatus.PUBLISHED:
         raise NotFound("notice")
     examination = await service.examine_notice(db, installation.clock, notice)
+    said = saying(request, installation)
     return page(
         request,
         "enot/check.html",
         notice=notice,
         examination=examination,
-        questions=list(QUESTIONS),
+        answered=_answered(notice, said["say"]),
         may=_may(notice, actor),
         **await _said(db, installation, notice, examination),
-        **saying(request, installation),
+        **said,
         **shown,
     )
+
+
+def _answered(notice: Notice, say: Saying) -> dict[str, list[str]]:
+    """Every question with its answer in lines; an empty list is an open question."""
+    if notice.kind is NoticeKind.AWARD:
+        return {}
+    briefs = Briefs(NoticeAnswers.model_validate(notice.answers), say)
+    return {question: briefs.lines(question) for question in QUESTIONS}
 
 
 async def _said(

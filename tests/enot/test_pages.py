@@ -1,10 +1,10 @@
 """The pages: the guided form, review by a colleague, publication, and what the public sees."""
 
+import itertools
 import re
 from typing import Any
 from uuid import UUID
 
-import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
@@ -88,37 +88,36 @@ async def test_a_wrong_answer_is_shown_again_with_its_error(
     assert "town is not an e-mail address." in answer.text
 
 
-@pytest.mark.parametrize(
-    ("question", "change", "field"),
-    [
-        ("languages", {"notice": []}, "notice"),
-        ("subject", {"title.nl": ""}, "title.nl"),
-        ("purchase", {"cpv": "office"}, "cpv"),
-        ("purchase", {"nuts": "BE2"}, "nuts"),
-        ("lots", {"lots.1.value": "-3"}, "lots.1.value"),
-        ("lots", {"lots.0.title.nl": ""}, "lots.0.title.nl"),
-        ("procedure", {"kind": "negotiated-without-publication"}, "kind"),
-        ("criteria", {"price_weight": "50"}, "price_weight"),
-        ("term", {"months": "0"}, "months"),
-        ("deadline", {"day-month": "13"}, "day"),
-        ("deadline", {"day-time": "late"}, "day"),
-        ("review", {"number": "0931.814.267"}, "number"),
-    ],
+WRONG_ANSWERS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("languages", {"notice": []}, "notice"),
+    ("subject", {"title.nl": ""}, "title.nl"),
+    ("purchase", {"cpv": "office"}, "cpv"),
+    ("purchase", {"cpv": "30190009"}, "cpv"),
+    ("purchase", {"nuts": "BE2"}, "nuts"),
+    ("lots", {"lots.1.value": "-3"}, "lots.1.value"),
+    ("lots", {"lots.0.title.nl": ""}, "lots.0.title.nl"),
+    ("procedure", {"kind": "negotiated-without-publication"}, "kind"),
+    ("criteria", {"price_weight": "50"}, "price_weight"),
+    ("criteria", {"quality.0.name.nl": ""}, "quality.0.name.nl"),
+    ("term", {"months": "0"}, "months"),
+    ("deadline", {"day-month": "13"}, "day"),
+    ("deadline", {"day-time": "late"}, "day"),
+    ("review", {"number": "0931.814.267"}, "number"),
 )
+
+
 async def test_each_question_refuses_what_it_cannot_use_at_the_field(
-    client: Browser,
-    people: People,
-    installation: Installation,
-    question: str,
-    change: dict[str, Any],
-    field: str,
+    client: Browser, people: People, installation: Installation
 ) -> None:
     await sign_in(client, installation, people.buyer)
     draft = (await client.post("/notice-drafts")).url.path.removesuffix("/buyer")
-    answer = await client.post(f"{draft}/{question}", data=form_of(question) | change)
-    assert answer.status_code == 422
-    assert f'href="#{field}"' in answer.text
-    assert f'id="{field}"' in answer.text
+    for question, change, field in WRONG_ANSWERS:
+        if change.get("cpv") == "30190009" and not installation.settings.packs:
+            continue  # only the official list knows that this code does not exist
+        answer = await client.post(f"{draft}/{question}", data=form_of(question) | change)
+        assert answer.status_code == 422, change
+        assert f'href="#{field}"' in answer.text, change
+        assert f'id="{field}"' in answer.text, change
 
 
 async def test_lots_are_added_and_removed_without_saving(
@@ -235,12 +234,12 @@ async def test_an_empty_feed_is_still_a_feed(client: Browser) -> None:
     assert feed.findall(f"{ATOM}entry") == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_public_pages_speak_every_language(
-    client: Browser, people: People, installation: Installation, language: str
+    client: Browser, people: People, installation: Installation
 ) -> None:
     await published(installation, people)
-    for path in ("/notices", "/notices/2027-500001", "/notices/feed.atom"):
+    paths = ("/notices", "/notices/2027-500001", "/notices/feed.atom")
+    for language, path in itertools.product(LANGUAGES, paths):
         answer = await client.get(f"{path}?l={language}")
         assert answer.status_code == 200
         assert f'lang="{language}"' in answer.text
