@@ -1,0 +1,60 @@
+"""The value a finding is about: of the element itself, of an attribute, or of a child."""
+
+from typing import Any
+
+from shared.schematron.runtime.nodes import Attribute
+from shared.schematron.tree import Node
+
+_CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+_MOST_CHARACTERS = 120
+# rules whose context is an element but that are about one of its attributes
+_ATTRIBUTES = {
+    "BR-CL-03": "currencyID",
+    "BR-CL-07": "schemeID",
+    "BR-CL-10": "schemeID",
+    "BR-CL-11": "schemeID",
+    "BR-CL-13": "listID",
+    "BR-CL-21": "schemeID",
+    "BR-CL-23": "unitCode",
+    "BR-CL-24": "mimeCode",
+    "BR-CL-25": "schemeID",
+    "BR-CL-26": "schemeID",
+    "PEPPOL-EN16931-CL001": "mimeCode",
+    "PEPPOL-EN16931-CL007": "currencyID",
+    "PEPPOL-EN16931-CL008": "schemeID",
+    "PEPPOL-EN16931-R051": "currencyID",
+}
+_CHILDREN = {
+    "BR-27": ("Price", "PriceAmount"),
+    "BR-28": ("Price", "AllowanceCharge", "BaseAmount"),
+    "PEPPOL-EN16931-R043": ("ChargeIndicator",),
+}
+_CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
+
+
+def observed(rule: str, node: Any) -> str:
+    """What stands there now, cut to a readable length; empty when it is not one value."""
+    if isinstance(node, Attribute):
+        return _cut(node.value)
+    if not isinstance(node, Node):
+        return ""
+    if rule in _ATTRIBUTES:
+        return _cut(node.attrs.get(_ATTRIBUTES[rule], ""))
+    if rule in _CHILDREN:
+        return _cut(_below(node, _CHILDREN[rule]))
+    return "" if node.by else _cut(node.value)
+
+
+def _below(node: Node, names: tuple[str, ...]) -> str:
+    *groups, last = names
+    for name in (*(_CAC + group for group in groups), _CBC + last):
+        children = node.by.get(name)
+        if not children:
+            return ""
+        node = children[0]
+    return node.value
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"

@@ -1,0 +1,230 @@
+"""Layers over one document: XML door, schema, rule sets; later ones are recorded when skipped."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from shared.errors import QuaestorError
+from shared.i18n import msg
+from shared.packs import KNOWN_PACKS, Packs
+from shared.schematron.tree import Document, document_from, document_of, serialised
+from shared.validation.explaining import from_refusal, from_rules, from_schema
+from shared.validation.identify import document_id, without_envelope
+from shared.validation.library import Library
+from shared.validation.releases import (
+    Release,
+    RuleSource,
+    SchemaSource,
+    releases_for,
+    rules_for,
+    schema_for,
+)
+from shared.validation.report import (
+    AbsentPack,
+    DocumentId,
+    Finding,
+    Layer,
+    LayerKind,
+    LayerStatus,
+    ValidationReport,
+    Verdict,
+)
+from shared.xml.parse import Element, parse
+
+_LARGE = 2_000_000
+_DOOR = "xml"
+_AFTER_FAILURE = msg("An earlier layer failed.")
+_PACK_ABSENT = msg("The pack {pack} is not installed.")
+_NOT_KNOWN = msg("No schema or rules are known for this kind of document.")
+_CHECKED = frozenset((LayerStatus.PASSED, LayerStatus.FAILED, LayerStatus.UNDETERMINED))
+
+
+class Validator:
+    """Validates documents against what this installation has; safe in threads.
+
+    `packs` are the operator's official packs, `cache` a folder for compiled rules (None: memory
+    only). Without any pack, invoices and credit notes are checked against UBL 2.1 and EN 16931.
+    """
+
+    def __init__(self, packs: Packs, cache: Path | None = None) -> None:
+        self._library = Library(packs, cache)
+
+    def validate(self, data: bytes, as_of: dt.date) -> ValidationReport:
+        """Check a document against the rules in force on a day; never raises an expected refusal.
+
+        (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
+        """
+        check = _Check(as_of)
+        document = self._opened(data, check)  # (1) (2)
+        for source in self._rule_sources(check.document, as_of):  # (3)
+            self._rules(source, document, check)
+        return check.report()  # (4)
+
+    # (1) and (2) -------------------------------------------------------------------------------
+
+    def _opened(self, data: bytes, check: "_Check") -> Document | None:
+        """The tree for the rules, or None when there is nothing to apply them to.
+
+        The parsed form of a large document is let go before its tree is built.
+        """
+        root = check.run(LayerKind.XML, _DOOR, "XML", partial(_read, data))
+        if root is None:
+            check.skip_schema()
+            return None
+        check.document = document_id(root)
+        if not self._schema(root, check):
+            return None
+        if len(data) <= _LARGE:
+            return document_of(root)
+        source = serialised(root)
+        del root
+        return document_from(source, partial(_read, data))
+
+    def _schema(self, root: Element, check: "_Check") -> bool:
+        """Whether the rules may follow."""
+        source = schema_for(check.document)
+        if source is None:
+            check.skip(LayerKind.SCHEMA, "schema", "XML Schema", _NOT_KNOWN)
+            return True
+        return self._schema_layer(source, root, check)
+
+    def _schema_layer(self, source: SchemaSource, root: Element, check: "_Check") -> bool:
+        start = time.perf_counter()
+        try:
+            compiled = self._library.schema(source)
+            violations = [] if compiled is None else compiled.validate(root)
+        except QuaestorError as refusal:
+            check.unusable(LayerKind.SCHEMA, source.id, source.name, refusal)
+            return True
+        if compiled is None:
+            check.lack(LayerKind.SCHEMA, source.id, source.name, source.pack)
+            return True
+        findings = from_schema(source.id, violations)
+        check.done(LayerKind.SCHEMA, source.id, source.name, findings, start)
+        return not violations
+
+    # (3) ---------------------------------------------------------------------------------------
+
+    def _rule_sources(self, document: DocumentId, as_of: dt.date) -> list[RuleSource]:
+        """Of the release in force on that day, or of the nearest one that is here."""
+        releases = releases_for(as_of)
+        return rules_for(document, next(filter(self._is_here(document), releases), releases[0]))
+
+    def _is_here(self, document: DocumentId) -> Callable[[Release], bool]:
+        return lambda release: all(map(self._library.has_rules, rules_for(document, release)))
+
+    def _rules(self, source: RuleSource, document: Document | None, check: "_Check") -> None:
+        if document is None:
+            check.skip(LayerKind.RULES, source.id, source.name, _AFTER_FAILURE)
+            return
+        start = time.perf_counter()
+        try:
+            rules = self._library.rules(source)
+        except QuaestorError as refusal:
+            check.unusable(LayerKind.RULES, source.id, source.name, refusal)
+            return
+        if rules is None:
+            check.lack(LayerKind.RULES, source.id, source.name, source.pack)
+            return
+        findings = from_rules(source.id, document, rules.run(document, check.as_of))
+        check.done(LayerKind.RULES, source.id, source.name, findings, start)
+
+
+def _read(data: bytes) -> Element:
+    return without_envelope(parse(data))
+
+
+@dataclass
+class _Check:
+    """The report in the making."""
+
+    as_of: dt.date
+    document: DocumentId = field(default_factory=DocumentId)
+    layers: list[Layer] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    absent: dict[str, AbsentPack] = field(default_factory=dict)
+
+    def run(
+        self, kind: LayerKind, identifier: str, name: str, act: Callable[[], Element]
+    ) -> Element | None:
+        """A layer that either succeeds or refuses."""
+        start = time.perf_counter()
+        try:
+            result = act()
+        except QuaestorError as refusal:
+            self.done(kind, identifier, name, [from_refusal(identifier, refusal)], start)
+            return None
+        self.done(kind, identifier, name, [], start)
+        return result
+
+    def done(
+        self, kind: LayerKind, identifier: str, name: str, findings: list[Finding], start: float
+    ) -> None:
+        fresh = [finding for finding in findings if not self._is_known(finding)]
+        self.findings += fresh
+        status = _status(findings)
+        duration = (time.perf_counter() - start) * 1000
+        self.layers.append(Layer(kind, identifier, name, status, duration))
+
+    def skip(self, kind: LayerKind, identifier: str, name: str, reason: str) -> None:
+        self.layers.append(Layer(kind, identifier, name, LayerStatus.SKIPPED, reason=reason))
+
+    def skip_schema(self) -> None:
+        self.skip(LayerKind.SCHEMA, "schema", "XML Schema", _AFTER_FAILURE)
+
+    def lack(self, kind: LayerKind, identifier: str, name: str, pack: str) -> None:
+        """A layer whose pack is not installed."""
+        facts = {"pack": pack}
+        layer = Layer(kind, identifier, name, LayerStatus.SKIPPED, 0.0, _PACK_ABSENT, facts)
+        self.layers.append(layer)
+        gives = next((known.gives for known in KNOWN_PACKS if known.name == pack), "")
+        self.absent[pack] = AbsentPack(pack, gives)
+
+    def unusable(self, kind: LayerKind, identifier: str, name: str, refusal: QuaestorError) -> None:
+        """A schema or rule file of this installation is broken: not the document's fault."""
+        finding = from_refusal(identifier, refusal)
+        self.findings.append(_not_evaluated(finding))
+        self.layers.append(Layer(kind, identifier, name, LayerStatus.UNDETERMINED))
+
+    def report(self) -> ValidationReport:
+        return ValidationReport(
+            verdict=self._verdict(),
+            document=self.document,
+            as_of=self.as_of.isoformat(),
+            layers=tuple(self.layers),
+            findings=tuple(self.findings),
+            absent_packs=tuple(self.absent.values()),
+        )
+
+    def _verdict(self) -> Verdict:
+        """Valid only if something beyond well-formedness was checked, and all of it answered."""
+        statuses = [layer.status for layer in self.layers if layer.kind is not LayerKind.XML]
+        if any(finding.is_error for finding in self.findings):
+            return Verdict.INVALID
+        unsure = LayerStatus.UNDETERMINED in statuses
+        return Verdict.UNDETERMINED if unsure or not _CHECKED & set(statuses) else Verdict.VALID
+
+    def _is_known(self, finding: Finding) -> bool:
+        """The same rule at the same places, found by an earlier rule set that includes it."""
+        return any(
+            finding.rule == known.rule
+            and finding.count == known.count
+            and finding.spots == known.spots
+            and finding.could_not_evaluate == known.could_not_evaluate
+            for known in self.findings
+        )
+
+
+def _status(findings: list[Finding]) -> LayerStatus:
+    if any(finding.is_error for finding in findings):
+        return LayerStatus.FAILED
+    if any(finding.could_not_evaluate for finding in findings):
+        return LayerStatus.UNDETERMINED
+    return LayerStatus.PASSED
+
+
+def _not_evaluated(finding: Finding) -> Finding:
+    return replace(finding, could_not_evaluate=True)

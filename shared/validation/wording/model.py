@@ -1,0 +1,28 @@
+"""A sentence about a rule, what to do, and words that are translated with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+
+class Word(str):
+    """A fact that is itself an English text to be translated."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`says` and `remedy` are marked English texts; `facts` fill them besides found and expected.
+
+    `needs` names facts without which the sentence would read badly: the rule's own text is used
+    where one of them could not be established.
+    """
+
+    says: str
+    remedy: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+    def with_facts(self, more: Mapping[str, object]) -> Self:
+        return replace(self, facts={**self.facts, **more})
