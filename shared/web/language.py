@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from litestar import Request
+from litestar.datastructures import Cookie
 
 from shared.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from shared.identity.actor import Actor
@@ -27,6 +28,15 @@ def language_href(request: Request[Any, Any, Any], language: str) -> str:
     """The address of this page in another language."""
     query = [(k, v) for k, v in parse_qsl(request.url.query) if k != PARAMETER]
     return f"{request.url.path}?{urlencode([*query, (PARAMETER, language)])}"
+
+
+def chosen_language(request: Request[Any, Any, Any]) -> list[Cookie]:
+    """The cookie that remembers a choice just made by the language bar."""
+    wish = request.query_params.get(PARAMETER, "")
+    if wish not in LANGUAGES:
+        return []
+    life = 365 * 24 * 3600
+    return [Cookie(key=COOKIE, value=wish, max_age=life, samesite="lax", httponly=True, path="/")]
 
 
 def _accepted(header: str) -> list[str]:

@@ -19,7 +19,7 @@ from shared.i18n import LANGUAGES, Catalogue, msg
 from shared.identity.actor import ANONYMOUS, Actor
 from shared.installation import Installation
 from shared.web.forms import FormInvalid
-from shared.web.language import language_href, language_of
+from shared.web.language import chosen_language, language_href, language_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -60,7 +60,12 @@ def page(
         invalid: FormInvalid | None = values.pop("invalid")
         values["values"] = invalid.values if invalid else values.get("values", {})
         values["errors"] = invalid.texts(known["catalogue"]) if invalid else {}
-    return Template(template, context={**known, "status": status, **values}, status_code=status)
+    return Template(
+        template,
+        context={**known, "status": status, **values},
+        status_code=status,
+        cookies=chosen_language(request),
+    )
 
 
 def page_values(request: Request[Any, Any, Any]) -> dict[str, Any]:
