@@ -28,8 +28,13 @@ def _render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[Fals
 
 
 def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """Tables made by hand-written SQL (full-text search) are not compared."""
-    return not (kind == "table" and str(name).startswith(_OWN_SQL))
+    """Tables of the context that is written about; those made by hand-written SQL never."""
+    chosen = context.config.attributes.get("context", "")
+    if kind != "table":
+        return True
+    return str(name).startswith(f"{chosen}_" if chosen else "") and not str(name).startswith(
+        _OWN_SQL
+    )
 
 
 def _include(item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
