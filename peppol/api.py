@@ -10,11 +10,12 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from peppol.access_point import access_point_of
 from peppol.forms import Submission
-from peppol.identifiers import DocumentTypeIdentifier, ParticipantIdentifier
+from peppol.identifiers import DocumentTypeIdentifier, NotAnIdentifier, ParticipantIdentifier
 from peppol.model import Attempt, Direction, Message, MessageStatus
 from peppol.queries import attempts_of, entry_of, message_by_id, message_by_message_id
 from peppol.service import receive_message, submit_document
@@ -22,6 +23,7 @@ from peppol.service.publishing import service_group
 from shared.errors import NotFound, TooLarge
 from shared.identity.actor import Actor, NotYourOrganisation, Role
 from shared.installation import Installation
+from shared.party import NotAnEnterpriseNumber
 
 Db = NamedDependency[AsyncSession]
 Here = NamedDependency[Installation]
@@ -58,20 +60,28 @@ async def serve_metadata(
 ) -> Response[bytes]:
     """`/smp/{participant}` or `/smp/{participant}/services/{document type}` (SMP 1.4.0, 3)."""
     del rest  # decoded by the server, which cannot tell a slash of the path from one in a value
-    match _segments(request):
+    try:
+        found = await _published(db, installation, _segments(request))
+    except (NotAnIdentifier, NotAnEnterpriseNumber):  # such a thing cannot have been published
+        found = None
+    if found is None:
+        raise NotFound("service metadata")
+    return Response(found, media_type=XML)
+
+
+async def _published(
+    db: AsyncSession, installation: Installation, segments: list[str]
+) -> bytes | None:
+    match segments:
         case [who]:
             participant = ParticipantIdentifier.parse(who)
-            found = await service_group(db, access_point_of(installation.settings), participant)
+            return await service_group(db, access_point_of(installation.settings), participant)
         case [who, "services", document_type]:
             participant = ParticipantIdentifier.parse(who)
             asked = DocumentTypeIdentifier.parse(document_type)
             entry = await entry_of(db, participant.value, asked.uri)
-            found = entry.signed if entry else None
-        case _:
-            found = None
-    if found is None:
-        raise NotFound("service metadata")
-    return Response(found, media_type=XML)
+            return entry.signed if entry else None
+    return None
 
 
 def _segments(request: Request[Any, Any, Any]) -> list[str]:
@@ -131,10 +141,10 @@ class DocumentApi(Controller):
         # a transaction opened before the upload would make all other writers wait for it
         document = await bounded_body(request, limit)
         key = request.headers.get("idempotency-key")
-        async with installation.begin() as db:
-            message_id = await _submit(db, installation, actor, submission, document, key)
-            message = await message_by_message_id(db, message_id, Direction.OUT)
-            return _out(message, await attempts_of(db, message.id))
+        try:
+            return await _submit(installation, actor, submission, document, key)
+        except IntegrityError:  # the same key came twice at once: now the first one is stored
+            return await _submit(installation, actor, submission, document, key)
 
     @get("/{document_id:uuid}", operation_id="ShowDocument")
     async def show(self, db: Db, actor: Who, document_id: FromPath[UUID]) -> DocumentOut:
@@ -187,27 +197,29 @@ async def _visible(db: AsyncSession, actor: Actor, document_id: UUID) -> Message
 
 
 async def _submit(
-    db: AsyncSession,
     installation: Installation,
     actor: Actor,
     submission: Submission,
     document: bytes,
     key: str | None,
-) -> str:
+) -> DocumentOut:
     sender, receiver = submission.participants()
     document_type, process = submission.kind()
-    return await submit_document(
-        db,
-        installation,
-        sender=sender,
-        receiver=receiver,
-        document_type=document_type,
-        process=process,
-        payload=document,
-        country_c1=submission.country,
-        submission_key=f"{actor.organisation_id}:{key}" if key else None,
-        actor=actor,
-    )
+    async with installation.begin() as db:
+        message_id = await submit_document(
+            db,
+            installation,
+            sender=sender,
+            receiver=receiver,
+            document_type=document_type,
+            process=process,
+            payload=document,
+            country_c1=submission.country,
+            submission_key=f"{actor.organisation_id}:{key}" if key else None,
+            actor=actor,
+        )
+        message = await message_by_message_id(db, message_id, Direction.OUT)
+        return _out(message, await attempts_of(db, message.id))
 
 
 def _out(message: Message, attempts: Sequence[Attempt]) -> DocumentOut:

@@ -18,7 +18,7 @@ from peppol.queries import (
     published_participants,
 )
 from peppol.service import send_again
-from peppol.wording import outcome_label, outcome_remedy, short_name
+from peppol.wording import document_label, outcome_label, outcome_remedy
 from shared.audit import Audit, record
 from shared.errors import NotFound
 from shared.identity.actor import Actor, Role
@@ -30,7 +30,7 @@ Here = NamedDependency[Installation]
 Who = NamedDependency[Actor]
 
 OPERATING_ROLES = (Role.OPERATOR, Role.ADMINISTRATOR)
-_WORDS: dict[str, Any] = {"outcome_label": outcome_label, "short_name": short_name}
+_WORDS: dict[str, Any] = {"outcome_label": outcome_label, "document_label": document_label}
 
 
 class MessagePages(Controller):

@@ -1,7 +1,16 @@
 """The transport's words for people: how an attempt ended, what to do, documents by short name."""
 
 from peppol.as4.outcomes import Outcome
-from peppol.identifiers import SERVICES
+from peppol.identifiers import (
+    CATALOGUE,
+    CREDIT_NOTE,
+    INVOICE,
+    INVOICE_RESPONSE,
+    MESSAGE_LEVEL_STATUS,
+    ORDER,
+    ORDER_RESPONSE,
+    SERVICES,
+)
 from shared.i18n import msg
 
 _LABELS = {
@@ -44,6 +53,23 @@ def outcome_label(outcome: str) -> str:
 def outcome_remedy(outcome: str) -> str:
     """What can be done when this was the last attempt."""
     return _REMEDIES.get(Outcome(outcome), _TRIED) if outcome else ""
+
+
+_DOCUMENTS = {
+    INVOICE.name: msg("Invoice"),
+    CREDIT_NOTE.name: msg("Credit note"),
+    INVOICE_RESPONSE.name: msg("Invoice Response"),
+    ORDER.name: msg("Order"),
+    ORDER_RESPONSE.name: msg("Order response"),
+    CATALOGUE.name: msg("Catalogue"),
+    MESSAGE_LEVEL_STATUS.name: msg("Message level status"),
+}
+
+
+def document_label(document_type: str) -> str:
+    """What people call a document type: a text marked for translation, or its root element."""
+    name = short_name(document_type)
+    return _DOCUMENTS.get(name, name)
 
 
 def short_name(document_type: str) -> str:

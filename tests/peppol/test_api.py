@@ -1,5 +1,6 @@
 """The API for senders' systems, and the operator's pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -85,6 +86,22 @@ async def test_an_idempotency_key_makes_a_repeat_harmless(
     assert await post(INVOICE_XML.replace(b"F-1", b"F-9")) == (409, "peppol-submission-key")
 
 
+async def test_the_same_key_twice_at_once_is_one_document(
+    installation: Installation, machine: AsyncTestClient[Litestar], people: People
+) -> None:
+    headers = await bearer(installation, people.supplier) | {"Idempotency-Key": "F-1"}
+    answers = await asyncio.gather(
+        *(
+            machine.post(
+                "/api/peppol/documents", params=ADDRESS, content=INVOICE_XML, headers=headers
+            )
+            for _ in range(4)
+        )
+    )
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+
+
 async def test_nobody_sends_for_another_organisation(
     installation: Installation, machine: AsyncTestClient[Litestar], people: People
 ) -> None:
@@ -149,10 +166,10 @@ async def test_the_operator_sees_messages_and_sends_a_failed_one_again(
     )
     await worker.drain()
     await sign_in(client, installation, people.operator)
-    overview = await client.get("/peppol/messages?lang=en")
+    overview = await client.get("/peppol/messages?l=en")
     assert "The receiving access point refused the message" in overview.text
     place = f"/peppol/messages/{answer.json()['id']}"
-    assert "not today" in (await client.get(place)).text
+    assert "not today" in (await client.get(f"{place}?l=en")).text
     again = await client.post(f"{place}/send-again")
     assert again.status_code in (200, 303)
     await worker.drain()
@@ -174,7 +191,7 @@ async def test_failed_documents_are_the_operators_work(
     await client.post("/api/peppol/documents", params=ADDRESS, content=INVOICE_XML, headers=headers)
     await worker.drain()
     await sign_in(client, installation, people.operator)
-    work = await client.get("/work?lang=en")
+    work = await client.get("/work?l=en")
     assert "Peppol documents that were not delivered: 1" in work.text
 
 

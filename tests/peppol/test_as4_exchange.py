@@ -250,7 +250,8 @@ def test_a_gzip_bomb_stops_at_the_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    "octets", [b"", b"plain", gzip.compress(b"x")[:-3], gzip.compress(b"x") + b"y"]
+    "octets",
+    [b"", b"plain", gzip.compress(b"x", mtime=0)[:-3], gzip.compress(b"x", mtime=0) + b"y"],
 )
 def test_what_is_not_one_whole_gzip_member_is_refused(octets: bytes) -> None:
     with pytest.raises(MessageRefused):

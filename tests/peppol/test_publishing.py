@@ -75,6 +75,8 @@ async def test_the_service_group_leads_to_the_metadata(
         smp.group_path(SUPPLIER),
         smp.metadata_path(SUPPLIER, INVOICE.document_type),
         f"{smp.group_path(SUPPLIER)}/other",
+        "nobody",
+        f"{smp.group_path(SUPPLIER)}/services/a%20b",
         "x/y/z/w",
     ],
 )
@@ -82,12 +84,6 @@ async def test_what_is_not_published_is_not_found(
     installation: Installation, client: AsyncTestClient[Litestar], path: str
 ) -> None:
     assert (await client.get(f"/smp/{path}")).status_code == 404
-
-
-async def test_an_identifier_that_is_none_is_refused(
-    installation: Installation, client: AsyncTestClient[Litestar]
-) -> None:
-    assert (await client.get("/smp/nobody")).status_code == 422
 
 
 async def test_publishing_again_replaces_and_withdrawing_removes(
