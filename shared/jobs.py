@@ -126,6 +126,12 @@ async def anything_due(db: AsyncSession, clock: Clock) -> bool:
     return found is not None
 
 
+async def anything_running(db: AsyncSession) -> bool:
+    """Whether a worker holds a job, be it this process's or another's."""
+    held = sa.select(col(Job.id)).where(col(Job.state) == JobState.RUNNING).limit(1)
+    return await db.scalar(held) is not None
+
+
 async def claim(db: AsyncSession, clock: Clock, owner: str) -> Job | None:
     """Lease the oldest due job, or one whose lease ran out; None when nothing is due."""
     now = clock.now()

@@ -1,12 +1,15 @@
 """Commands of those who run an installation: serve, worker, migrate, doctor, people."""
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from shared.command_line import asynchronous, open_here, running
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.identity import Role
 
 
 def _settings(context: click.Context) -> Settings:
@@ -50,8 +53,9 @@ def serve(context: click.Context, host: str | None, port: int | None) -> None:
 
 
 @click.command()
+@click.option("--drain", is_flag=True, help="Do what is due, wait for what others do, then end.")
 @click.pass_context
-def worker(context: click.Context) -> None:
+def worker(context: click.Context, drain: bool) -> None:
     """Run job workers as a process of their own; several at once need PostgreSQL."""
     from shared.logs import configure_logs
     from shared.worker import Worker
@@ -60,7 +64,8 @@ def worker(context: click.Context) -> None:
         installation = open_here(context)
         configure_logs(as_json=installation.settings.production)
         try:
-            await Worker(installation).run_forever()
+            here = Worker(installation)
+            await (here.settle() if drain else here.run_forever())
         finally:
             await installation.close()
 
@@ -124,40 +129,66 @@ def people() -> None:
 @click.argument("enterprise_number")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(["authority", "supplier", "operator"]), required=True)
+@click.option("--street", default="", help="Street and number.")
+@click.option("--postcode", default="")
 @click.option("--town", default="")
+@click.option("--nuts", default="", help="NUTS code of the place, for example BE242.")
 @click.option("--email", default="")
 @click.pass_context
 @asynchronous
 async def organisation(
-    context: click.Context, enterprise_number: str, name: str, kind: str, town: str, email: str
+    context: click.Context, enterprise_number: str, name: str, kind: str, **details: str
 ) -> None:
-    """Register an organisation by its enterprise number."""
+    """Register an organisation by its enterprise number; a repeat completes its address."""
     from shared.identity.model import OrganisationKind
-    from shared.identity.service import register_organisation
+    from shared.identity.service import complete_organisation, register_organisation
     from shared.party import Address, EnterpriseNumber, Party
 
     number = EnterpriseNumber.parse(enterprise_number)
+    place = Address(details["street"], details["postcode"], details["town"], nuts=details["nuts"])
     async with running(context) as run:
-        party = Party(name, number, Address("", "", town), email)
+        party = Party(name, number, place, details["email"])
         made = await register_organisation(run.db, party, OrganisationKind(kind))
+        complete_organisation(made, party)
         click.echo(f"{made.enterprise_number}  {made.name}  ({made.kind})")
+
+
+def _roles(
+    context: click.Context, parameter: click.Parameter, names: tuple[str, ...]
+) -> list["Role"]:
+    """The roles of these names; a name that is none is answered with those there are."""
+    from shared.identity import Role
+
+    unknown = [name for name in names if name not in list(Role)]
+    if unknown:
+        says = f"{unknown[0]!r} is not a role; there are {', '.join(Role)}."
+        raise click.BadParameter(says, context, parameter)
+    return [Role(name) for name in names]
+
+
+_ROLES = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    callback=_roles,
+    help="Such as buyer or bidder; repeat for several.",
+)
 
 
 @people.command("person")
 @click.argument("email")
 @click.argument("name")
 @click.option("--organisation", "number", required=True, help="Its enterprise number.")
-@click.option("--role", "roles", multiple=True, required=True, help="Repeat for several roles.")
+@_ROLES
 @click.option("--language", type=click.Choice(["nl", "fr", "de", "en"]), default="nl")
 @click.password_option(help="Asked for when not given.")
 @click.pass_context
 @asynchronous
-async def person(
-    context: click.Context, number: str, roles: tuple[str, ...], **details: Any
-) -> None:
+async def person(context: click.Context, number: str, roles: list["Role"], **details: Any) -> None:
     """Register a person with roles in an organisation."""
     from shared.errors import NotFound
-    from shared.identity import Role, service
+    from shared.identity import service
     from shared.party import EnterpriseNumber
 
     async with running(context) as run:
@@ -166,7 +197,7 @@ async def person(
         if organisation is None:
             raise NotFound("organisation")
         made = await service.register_person(
-            run.db, organisation, [Role(role) for role in roles], service.NewPerson(**details)
+            run.db, organisation, roles, service.NewPerson(**details)
         )
         click.echo(f"{made.email}  {made.name}  {', '.join(roles)}")
 
@@ -174,15 +205,13 @@ async def person(
 @people.command("client")
 @click.argument("client_id")
 @click.option("--organisation", "number", required=True, help="Its enterprise number.")
-@click.option("--role", "roles", multiple=True, required=True, help="Repeat for several roles.")
+@_ROLES
 @click.pass_context
 @asynchronous
-async def client(
-    context: click.Context, client_id: str, number: str, roles: tuple[str, ...]
-) -> None:
+async def client(context: click.Context, client_id: str, number: str, roles: list["Role"]) -> None:
     """Make (or renew) credentials for a machine; the secret is shown once."""
     from shared.errors import NotFound
-    from shared.identity import Role, service
+    from shared.identity import service
     from shared.party import EnterpriseNumber
 
     async with running(context) as run:
@@ -190,8 +219,7 @@ async def client(
         organisation = await service.organisation_by_number(run.db, found)
         if organisation is None:
             raise NotFound("organisation")
-        wanted = [Role(role) for role in roles]
         secret = await service.register_client(
-            run.db, organisation, wanted, client_id=client_id, name=client_id
+            run.db, organisation, roles, client_id=client_id, name=client_id
         )
         click.echo(f"client_id     {client_id}\nclient_secret {secret}")

@@ -81,6 +81,21 @@ class Worker:
                 return
         raise RuntimeError(f"jobs were still due after {rounds} rounds")
 
+    async def settle(self) -> None:
+        """Run what is due and wait for what other workers run, until nothing is left of either."""
+        while not await self._is_settled():
+            if not await self.run_once():
+                await asyncio.sleep(IDLE_S)
+
+    async def _is_settled(self) -> bool:
+        async with self._installation.read() as db:
+            # in this order: what a job leaves behind is there before the job counts as done
+            return not (
+                await jobs.anything_running(db)
+                or await jobs.anything_due(db, self._installation.clock)
+                or await outbox.has_waiting(db)
+            )
+
     async def _work_on(self, job: Job) -> None:
         kind = self._kinds.get(job.kind)
         if kind is None:

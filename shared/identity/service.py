@@ -67,6 +67,21 @@ async def register_organisation(
     return organisation
 
 
+def complete_organisation(organisation: Organisation, party: Party) -> None:
+    """Take over what is said of its address and e-mail; what is left empty stays as it was."""
+    address = party.address
+    said = {
+        "street": address.street,
+        "postcode": address.postcode,
+        "town": address.town,
+        "nuts": address.nuts,
+        "email": party.email,
+    }
+    for name, value in said.items():
+        if value:
+            setattr(organisation, name, value)
+
+
 @dataclass(frozen=True, slots=True)
 class NewPerson:
     """What is known of a person on registration; an empty password allows no password sign-in."""
