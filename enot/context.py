@@ -21,6 +21,7 @@ context = Context(
     },
     timeline=portal.timeline,
     work=portal.work,
+    procedure=portal.procedure_part,
     navigation=[
         NavigationEntry(msg("Notices"), "/notices"),
         NavigationEntry(

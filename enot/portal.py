@@ -10,7 +10,7 @@ from enot import queries
 from enot.model import Notice, NoticeKind, NoticeStatus
 from shared.i18n import msg
 from shared.identity.actor import Actor, Role
-from shared.ports import TimelineEntry, WorkItem
+from shared.ports import ProcedureDocument, ProcedurePart, TimelineEntry, WorkItem
 
 _UNTITLED = "…"
 
@@ -35,6 +35,27 @@ async def timeline(
     if due:
         entries.append(TimelineEntry(due, msg("Award notice due"), done=False))
     return entries
+
+
+async def procedure_part(
+    db: AsyncSession,
+    procedure_id: UUID,
+    actor: Actor,  # noqa: ARG001  the port's signature; everybody sees the same
+    now: dt.datetime,  # noqa: ARG001  the port's signature
+) -> ProcedurePart:
+    """The notices of a procedure as pages and as eForms XML."""
+    documents = []
+    for publication in await queries.publications_of(db, procedure_id):
+        facts: dict[str, object] = {"number": publication.journal_number}
+        label = (
+            msg("Award notice {number}")
+            if publication.subtype.is_award
+            else msg("Contract notice {number}")
+        )
+        page, xml = publication.href, f"{publication.href}/notice.xml"
+        documents.append(ProcedureDocument(label, page, "HTML", facts))
+        documents.append(ProcedureDocument(label, xml, "eForms XML", facts))
+    return ProcedurePart(documents=documents)
 
 
 def _published(*, is_award: bool) -> str:

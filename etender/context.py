@@ -5,7 +5,7 @@ from pathlib import Path
 from etender.api import AuthorityApi, BeaconApi, BidsApi, CallsApi
 from etender.jobs import JOBS
 from etender.listeners import open_published_call
-from etender.queries.portal import timeline, work
+from etender.queries.portal import procedure_part, timeline, work
 from etender.web import (
     AwardPages,
     BidPages,
@@ -39,6 +39,7 @@ context = Context(
     jobs=JOBS,
     timeline=timeline,
     work=work,
+    procedure=procedure_part,
     navigation=(NavigationEntry(msg("My bids"), "/bids", frozenset({Role.BIDDER})),),
     templates=HERE / "templates",
     locale=HERE / "locale",

@@ -10,7 +10,7 @@ from shared.events import Event
 from shared.identity.actor import Role
 from shared.jobs import JobKind
 from shared.outbox import Listener
-from shared.ports import TimelineSource, WorkSource
+from shared.ports import ProcedureSource, TimelineSource, WorkSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Context:
     ports: Mapping[type, object] = field(default_factory=dict)
     timeline: TimelineSource | None = None
     work: WorkSource | None = None
+    procedure: ProcedureSource | None = None
     navigation: Sequence[NavigationEntry] = ()
     templates: Path | None = None
     locale: Path | None = None

@@ -5,7 +5,7 @@ gets it from `installation.port(TheProtocol)`.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -58,6 +58,51 @@ class WorkSource(Protocol):
     async def __call__(
         self, db: AsyncSession, actor: Actor, now: dt.datetime
     ) -> Sequence[WorkItem]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLink:
+    """Something one can do about a procedure; texts are marked with msg()."""
+
+    label: str
+    href: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureDocument:
+    """A public document of a procedure; `detail` is shown as it is (a format, a number)."""
+
+    label: str
+    href: str
+    detail: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LotOutcome:
+    """How a lot ended: an English text marked with msg(), and the state that colours it."""
+
+    label: str
+    state: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePart:
+    """What one context adds to the public page of a procedure; outcomes by the lot's id."""
+
+    links: Sequence[ProcedureLink] = ()
+    documents: Sequence[ProcedureDocument] = ()
+    outcomes: Mapping[UUID, LotOutcome] = field(default_factory=dict)
+
+
+class ProcedureSource(Protocol):
+    """Adds to the public page of a procedure what the actor may know and do."""
+
+    async def __call__(
+        self, db: AsyncSession, procedure_id: UUID, actor: Actor, now: dt.datetime
+    ) -> ProcedurePart: ...
 
 
 class OrderStatus(StrEnum):

@@ -14,7 +14,7 @@ from etender.service.calls import CallTerms, call_of, call_terms
 from etender.service.ceremony import approvals_of, record_of
 from shared.i18n import msg
 from shared.identity.actor import Actor, Role
-from shared.ports import TimelineEntry, WorkItem
+from shared.ports import LotOutcome, ProcedureLink, ProcedurePart, TimelineEntry, WorkItem
 from shared.tender import Procedure
 
 
@@ -55,6 +55,29 @@ def _award_entries(awarded: AwardedLot, now: dt.datetime) -> list[TimelineEntry]
         TimelineEntry(decision.sent_at, label, done=True, facts=facts),
         TimelineEntry(ends, msg("End of the standstill of lot {lot}"), now >= ends, facts=facts),
     ]
+
+
+async def procedure_part(
+    db: AsyncSession, procedure_id: UUID, actor: Actor, now: dt.datetime
+) -> ProcedurePart:
+    """The way to the call while bids can come in, and how each lot ended."""
+    del actor  # everybody sees the same
+    if await call_of(db, procedure_id) is None:
+        return ProcedurePart()
+    terms = await call_terms(db, procedure_id)
+    open_call = ProcedureLink(
+        msg("Hand in a sealed bid"),
+        f"/calls/{procedure_id}",
+        msg("What is asked, how it is judged, and the way to seal a bid."),
+    )
+    outcomes = {awarded.lot.id: _outcome(awarded) for awarded in await awarded_lots(db, terms)}
+    return ProcedurePart(() if terms.deadline.has_passed(now) else (open_call,), (), outcomes)
+
+
+def _outcome(awarded: AwardedLot) -> LotOutcome:
+    if awarded.winner is None:
+        return LotOutcome(msg("Not awarded"), "rejected")
+    return LotOutcome(msg("Awarded to {name}"), "awarded", {"name": awarded.winner.name})
 
 
 async def work(db: AsyncSession, actor: Actor, now: dt.datetime) -> Sequence[WorkItem]:

@@ -22,7 +22,9 @@ def main(context: str, message: str) -> int:
             config = configuration(connection)
             config.attributes["context"] = context
             number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
-            made: Any = command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
+            made: Any = command.revision(
+                config, f"{context} {message}", autogenerate=True, rev_id=f"{number:04d}"
+            )
         engine.dispose()
     sys.stdout.write(f"{made.path}\nread it before you commit it\n")
     return 0

@@ -23,10 +23,10 @@ from shared.web.language import chosen_language, language_href, language_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
-_IN_DAYS = msg("in {days} days and {hours} hours")
-_IN_HOURS = msg("in {hours} hours and {minutes} minutes")
-_IN_MINUTES = msg("in {minutes} minutes")
-_AGO = msg("{days} days ago")
+_IN_DAYS = (msg("in {n} day"), msg("in {n} days"))
+_IN_HOURS = (msg("in {n} hour"), msg("in {n} hours"))
+_IN_MINUTES = (msg("in {n} minute"), msg("in {n} minutes"))
+_AGO = (msg("{n} day ago"), msg("{n} days ago"))
 _TODAY_AGO = msg("less than a day ago")
 
 
@@ -132,14 +132,20 @@ def _formats(lang: str, catalogue: Catalogue, now: dt.datetime) -> dict[str, Cal
 
 
 def _relative(left: dt.timedelta, catalogue: Catalogue) -> str:
+    """In whole days from two days on, then hours, then minutes: what one needs to know."""
     if left < dt.timedelta():
         days = -left // dt.timedelta(days=1)
-        return fill(catalogue.gettext(_AGO if days else _TODAY_AGO), {"days": days})
+        return _counted(catalogue, _AGO, days) if days else catalogue.gettext(_TODAY_AGO)
     minutes = left // dt.timedelta(minutes=1)
-    facts: dict[str, object] = {"minutes": minutes % 60, "hours": minutes // 60 % 24}
-    facts["days"] = left.days
-    text = _IN_DAYS if left.days else _IN_HOURS if minutes >= 60 else _IN_MINUTES  # noqa: PLR2004
-    return fill(catalogue.gettext(text), facts)
+    if left.days > 1:
+        return _counted(catalogue, _IN_DAYS, left.days)
+    if minutes >= 120:  # noqa: PLR2004  two hours
+        return _counted(catalogue, _IN_HOURS, minutes // 60)
+    return _counted(catalogue, _IN_MINUTES, minutes)
+
+
+def _counted(catalogue: Catalogue, texts: tuple[str, str], count: int) -> str:
+    return fill(catalogue.ngettext(*texts, count), {"n": count})
 
 
 def _navigation(

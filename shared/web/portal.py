@@ -70,6 +70,7 @@ class PortalPages(Controller):
         request: Request[Any, Any, Any],
         db: NamedDependency[AsyncSession],
         installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
         procedure_id: FromPath[UUID],
     ) -> Template:
         procedure = await published_procedure(db, procedure_id)
@@ -80,6 +81,7 @@ class PortalPages(Controller):
             authority=await organisation_by_id(db, procedure.authority_id),
             lots=await lots_of(db, procedure_id),
             timeline=await _timeline(request, db, installation, procedure),
+            **await _parts(request, db, installation, (procedure_id, actor)),
         )
 
 
@@ -110,6 +112,45 @@ async def _timeline(
         for entry in entries
     ]
     return sorted(shown, key=lambda entry: entry.moment)
+
+
+async def _parts(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    installation: Installation,
+    asked: tuple[UUID, Actor],
+) -> dict[str, Any]:
+    """What the contexts add to the page, in the language of the request."""
+    procedure_id, actor = asked
+    now = installation.clock.now()
+    sources = [c.procedure for c in installation.contexts if c.procedure]
+    parts = [await source(db, procedure_id, actor, now) for source in sources]
+    catalogue = page_values(request)["catalogue"]
+
+    def say(text: str, facts: dict[str, object] | None = None) -> str:
+        return fill(catalogue.gettext(text), facts or {})
+
+    return {
+        "links": [
+            {
+                "label": say(link.label),
+                "href": link.href,
+                "hint": say(link.hint) if link.hint else "",
+            }
+            for part in parts
+            for link in part.links
+        ],
+        "documents": [
+            (say(document.label, document.facts), document.href, document.detail)
+            for part in parts
+            for document in part.documents
+        ],
+        "outcomes": {
+            lot_id: (say(outcome.label, outcome.facts), outcome.state)
+            for part in parts
+            for lot_id, outcome in part.outcomes.items()
+        },
+    }
 
 
 class OperatorPages(Controller):
