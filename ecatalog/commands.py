@@ -50,6 +50,21 @@ def order() -> None:
     """Place orders (buyers) and answer them (suppliers)."""
 
 
+@group.command()
+@as_person
+@click.pass_context
+@asynchronous
+async def contracts(context: click.Context, email: str) -> None:
+    """List the contracts your organisation is a party to."""
+    from ecatalog.queries.contracts import contracts_of
+    from shared.identity.actor import Role
+
+    async with running(context, email) as run:
+        run.actor.require(Role.BUYER, Role.SELLER)
+        for found in await contracts_of(run.db, run.actor.enterprise_number):
+            click.echo(f"{found.number}  {found.starts_on} to {found.ends_on}  {found.title}")
+
+
 @order.command()
 @click.argument("contract")
 @click.argument("lines", nargs=-1, required=True, metavar="ITEM=QUANTITY…")
@@ -103,6 +118,42 @@ async def answer(context: click.Context, file: Path, email: str) -> None:
         data = await to_thread(file.read_bytes)
         received = await submit_response(run.db, run.installation, sender, data)
     _tell(context, received)
+
+
+@order.command()
+@click.argument("number")
+@click.option(
+    "--code", required=True, help="AP accepts it, RE rejects it, AB says it was received."
+)
+@click.option("--note", default="", help="A note to the buyer.")
+@click.option("--sales-order-number", default="", help="Your own number.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the Peppol response here.")
+@as_person
+@click.pass_context
+@asynchronous
+async def reply(
+    context: click.Context, number: str, email: str, out: Path | None, **fields: str
+) -> None:
+    """Answer the order NUMBER as a whole; the Order Response is written for you."""
+    from ecatalog.forms import AnswerForm
+    from ecatalog.model import Channel
+    from ecatalog.queries.orders import order_by_number
+    from ecatalog.service.answers import answer_order
+    from ecatalog.service.intake import Sender
+    from shared.errors import NotFound
+    from shared.web.forms import read_form
+
+    answer = read_form(AnswerForm, fields)
+    async with running(context, email) as run:
+        found = await order_by_number(run.db, number, supplier=run.actor.enterprise_number)
+        if found is None:
+            raise NotFound("order", found=number)
+        sender = Sender.of(run.actor, Channel.COMMAND_LINE)
+        response = await answer_order(run.db, run.installation, sender, found, answer)
+        document = await run.installation.blobs.get(response.sha256)
+    if out:
+        await to_thread(out.write_bytes, document)
+    click.echo(f"{response.document_id}  {found.number}  {found.status}")
 
 
 @group.command()

@@ -1,4 +1,4 @@
-"""The command `quaestor enot`: draft, answer, check, review, approve, publish, search, show."""
+"""The command `quaestor enot`: draft, check, review, approve, publish, list, search, show."""
 
 import json
 from asyncio import to_thread
@@ -44,6 +44,22 @@ async def draft(context: click.Context, answers: Path, email: str) -> None:
         clock = run.installation.clock
         notice = await service.draft_notice(run.db, clock, run.actor, read_answers(given))
     click.echo(notice.id)
+
+
+@group.command()
+@as_person
+@click.pass_context
+@asynchronous
+async def drafts(context: click.Context, email: str) -> None:
+    """List the notices of your authority that are not published yet, the oldest first."""
+    from enot import queries
+    from shared.identity.actor import Role
+
+    async with running(context, email) as run:
+        authority_id = run.actor.require(Role.BUYER, Role.APPROVER)
+        for notice in await queries.unpublished_notices(run.db, authority_id):
+            revision = f"revision {notice.revision}"
+            click.echo(f"{notice.id}  {notice.kind}  {notice.status}  {revision}  {notice.title}")
 
 
 @group.command()

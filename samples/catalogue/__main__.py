@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ecatalog.documents.catalogue import write_catalogue
-from samples.catalogue import office_catalogue
+from samples.catalogue import PRICE_SCHEDULE, office_catalogue
 from shared.party import Address, EnterpriseNumber, Party
 from shared.period import Period
 
@@ -22,8 +22,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=_DAY, required=True, help="First day, such as 2027-01-01.")
 @click.option("--until", "last", type=_DAY, required=True, help="Last day.")
 @click.option("--number", default="CAT-1", show_default=True, help="Number of the catalogue.")
+@click.option("--only", default="", help="Only articles whose name begins so.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("catalogue.xml"))
-def main(contract: str, number: str, out: Path, **given: object) -> None:
+def main(contract: str, number: str, only: str, out: Path, **given: object) -> None:
     """Write a Peppol Catalogue of office supplies for CONTRACT."""
     document = office_catalogue(
         contract_number=contract,
@@ -31,6 +32,7 @@ def main(contract: str, number: str, out: Path, **given: object) -> None:
         buyer=_party(given["buyer"], given["buyer_name"]),
         period=Period(_day(given["first"]), _day(given["last"])),
         number=number,
+        prices=[price for price in PRICE_SCHEDULE if price.description.startswith(only)],
     )
     out.write_bytes(write_catalogue(document))
     print(f"{out}: {len(document.items)} items for {contract}")
