@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from enot.eforms.codes import has_nuts
 from enot.eforms.content import (
     BuyerContent,
     BuyerLegalType,
@@ -69,7 +70,7 @@ def examine(answers: NoticeAnswers, authority: Party, dispatch: dt.datetime) -> 
     verdicts: list[Verdict | None] = [
         *_missing(answers),
         *_untranslated(answers),
-        *_incomplete(authority),
+        *judge_address(authority),
     ]
     if asked and decision:
         verdicts += [decision.verdict, judge_kind(asked), judge_order(decision)]
@@ -152,14 +153,16 @@ def _untranslated(answers: NoticeAnswers) -> Iterator[Verdict]:
             )
 
 
-def _incomplete(authority: Party) -> Iterator[Verdict]:
-    address = authority.address
-    if len(address.nuts) == NUTS_LEVEL + 2 and address.town and address.postcode:
+def judge_address(party: Party) -> Iterator[Verdict]:
+    """A notice names town, postcode and NUTS code of level 3 of each party (BT-507, -512, -513)."""
+    address = party.address
+    is_placed = len(address.nuts) == NUTS_LEVEL + 2 or not has_nuts(address.country)
+    if is_placed and address.town and address.postcode:
         return
     yield Verdict(
-        code="authority-address",
+        code="address-incomplete",
         standing=Standing.BREACH,
-        says=Sentence(msg("The address of your organisation is incomplete.")),
+        says=Sentence(msg("The address of {name} is incomplete."), {"name": party.name}),
         found=", ".join(part for part in (address.postcode, address.town, address.nuts) if part),
         expected="",
         remedy=msg("Ask the operator to complete postcode, town and NUTS code."),

@@ -19,6 +19,8 @@ COUNTRIES = {
 }  # fmt: skip
 """ISO 3166-1 alpha-2 to alpha-3: the European Economic Area and its closest trading partners."""
 
+_WITHOUT_NUTS = frozenset({"GB", "US"})
+
 PROCEDURES = {
     ProcedureKind.OPEN: "open",
     ProcedureKind.RESTRICTED: "restricted",
@@ -44,6 +46,11 @@ def country(alpha_2: str) -> str:
         return COUNTRIES[alpha_2.upper()]
     except KeyError:
         raise CountryUnknown("country", found=alpha_2) from None
+
+
+def has_nuts(alpha_2: str) -> bool:
+    """Whether a country is divided in NUTS regions (eForms list `nuts-country`)."""
+    return alpha_2.upper() in COUNTRIES.keys() - _WITHOUT_NUTS
 
 
 def day(moment: dt.datetime) -> str:

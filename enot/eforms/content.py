@@ -58,12 +58,17 @@ class EnterpriseSize(StrEnum):
 
 
 class NonAwardReason(StrEnum):
-    """eForms list `non-award-justification`, the part an award decision gives."""
+    """eForms list `non-award-justification`."""
 
     NO_TENDERS = "no-rece"
     ALL_REJECTED = "all-rej"
+    ONE_ADMISSIBLE = "one-admis"
     NEEDS_CHANGED = "chan-need"
     FUNDS_MISSING = "ins-fund"
+    NOT_SIGNED = "no-signed"
+    ERRORS_FOUND = "tch-pr-error"
+    REVIEWED_BY_BUYER = "rev-buyer"
+    REVIEWED_BY_BODY = "rev-body"
     OTHER = "other"
 
 

@@ -87,7 +87,8 @@ class NoticeScribe:
         node.put("BT-510(a)-Organization-Company", organisation.street)
         node.put("BT-513-Organization-Company", organisation.town)
         node.put("BT-512-Organization-Company", organisation.postcode)
-        node.put("BT-507-Organization-Company", organisation.nuts)
+        if codes.has_nuts(organisation.country):
+            node.put("BT-507-Organization-Company", organisation.nuts)
         node.put("BT-514-Organization-Company", codes.country(organisation.country))
         node.put("BT-503-Organization-Company", organisation.phone)
         node.put("BT-506-Organization-Company", organisation.email)

@@ -1,6 +1,12 @@
 """The names of codes as people read them, in English and marked for translation."""
 
-from enot.eforms.content import BuyerActivity, BuyerLegalType, CriterionKind, EnterpriseSize
+from enot.eforms.content import (
+    BuyerActivity,
+    BuyerLegalType,
+    CriterionKind,
+    EnterpriseSize,
+    NonAwardReason,
+)
 from enot.rules.channels import Subtype
 from shared.i18n import msg
 from shared.tender import ContractNature, ProcedureKind
@@ -81,11 +87,16 @@ SUBTYPES = {
 }
 
 NON_AWARD = {
-    "no-rece": msg("No tenders were received"),
-    "all-rej": msg("All tenders were withdrawn or found inadmissible"),
-    "chan-need": msg("The buyer's needs changed"),
-    "ins-fund": msg("Funds were insufficient"),
-    "other": msg("Another reason"),
+    NonAwardReason.NO_TENDERS: msg("No tenders were received"),
+    NonAwardReason.ALL_REJECTED: msg("All tenders were withdrawn or found inadmissible"),
+    NonAwardReason.ONE_ADMISSIBLE: msg("Only one admissible tender was received"),
+    NonAwardReason.NEEDS_CHANGED: msg("The buyer's needs changed"),
+    NonAwardReason.FUNDS_MISSING: msg("Funds were insufficient"),
+    NonAwardReason.NOT_SIGNED: msg("The tenderer refused to sign the contract"),
+    NonAwardReason.ERRORS_FOUND: msg("Technical or procedural errors were found"),
+    NonAwardReason.REVIEWED_BY_BUYER: msg("The buyer reviewed the award at a tenderer's request"),
+    NonAwardReason.REVIEWED_BY_BODY: msg("A review body or court decided so"),
+    NonAwardReason.OTHER: msg("Another reason"),
 }
 
 QUESTION_TITLES = {

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from enot.drafting import Examination, examine
+from enot.drafting import Examination, examine, judge_address
 from enot.forms.answers import Answer, AwardAnswers, NoticeAnswers, StatisticsAnswer
 from enot.model import Notice, NoticeKind, Revision
 from enot.outcomes import LotFacts, lot_facts, outcomes_of
@@ -165,4 +165,6 @@ def _examine_award(answers: AwardAnswers, lots: list[LotFacts]) -> Examination:
         for facts in lots
         if facts.lot not in given or not facts.agrees(given[facts.lot])
     ]
-    return Examination(tuple(verdicts), None)
+    winners = {w.enterprise_number: w for facts in lots if (w := facts.decision.winner)}
+    addresses = [verdict for winner in winners.values() for verdict in judge_address(winner)]
+    return Examination((*verdicts, *addresses), None)

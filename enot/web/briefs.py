@@ -1,6 +1,6 @@
 """Each answer in a few lines, for the page that checks them all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from enot.drafting import estimated_value
@@ -9,6 +9,9 @@ from enot.forms.answers import NoticeAnswers
 from enot.web.saying import Saying
 from shared.i18n import format_moment, format_money, msg
 
+_NOTICE = msg("Notice: {languages}")
+_BIDS = msg("Bids: {languages}")
+_TOGETHER = msg("Together: {amount}")
 _LOT = msg("Lot {number}")
 _MONTHS = msg("{n} months")
 _DAYS = msg("{n} days")
@@ -35,11 +38,14 @@ class Briefs:
         return [*(name(*category) for category in categories), answer.email, answer.phone]
 
     def languages(self, answer: Any) -> list[str]:
-        chosen = (answer.notice, answer.bids)
         return [
-            ", ".join(self._say.name(labels.LANGUAGE_NAMES, language) for language in languages)
-            for languages in chosen
+            self._text(_NOTICE, languages=self._named(answer.notice)),
+            self._text(_BIDS, languages=self._named(answer.bids)),
         ]
+
+    def _named(self, languages: Iterable[str]) -> str:
+        names = (self._say.name(labels.LANGUAGE_NAMES, language) for language in languages)
+        return ", ".join(names)
 
     def subject(self, answer: Any) -> list[str]:
         return [*answer.title.values(), answer.reference]
@@ -55,7 +61,7 @@ class Briefs:
             for number, lot in enumerate(answer.lots, start=1)
         ]
         whole = format_money(estimated_value(self._answers).amount, self._say.language)
-        return [*lots, whole] if len(lots) > 1 else lots
+        return [*lots, self._text(_TOGETHER, amount=whole)] if len(lots) > 1 else lots
 
     def procedure(self, answer: Any) -> list[str]:
         kind = self._say.name(labels.KINDS, answer.kind)

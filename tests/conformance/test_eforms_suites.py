@@ -5,7 +5,7 @@ Reads `packs/eforms-sdk-*.tar.xz` and `suites/eforms-examples-*.tar.xz` below QU
 
 import os
 import tarfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ from shared.packs import Packs
 from shared.tender import ProcedureKind
 from shared.xml.parse import Element, parse
 from tests.enot.canonical import canonical
-from tests.enot.samples import ALL_REJECTED, NOT_AWARDED, TENDERS, awarded, content, contract
+from tests.enot.samples import ALL_REJECTED, NOT_AWARDED, PAPER, TENDERS, awarded, content, contract
 from tests.oracles.schematron_saxon import failures
 
 pytestmark = pytest.mark.conformance
@@ -119,6 +119,11 @@ NOTICES = [
             subtype, LotOutcome(1, TENDERS, contract(1)), NOT_AWARDED
         ),
         "one-lot-all-rejected": awarded(subtype, LotOutcome(1, TENDERS, contract(1)), ALL_REJECTED),
+        "winner-from-outside": awarded(
+            subtype,
+            LotOutcome(1, TENDERS, contract(1, replace(PAPER, country="GB", nuts=""))),
+            LotOutcome(2, TENDERS, contract(2)),
+        ),
         "undivided": AwardedProcedure(
             content(subtype, lots=1, dispatch=awarded(subtype).content.identity.dispatched_at),
             (LotOutcome(1, TENDERS, contract(1)),),

@@ -1,6 +1,7 @@
 """The award notice: drafted from events, completed by the buyer, published as subtype 29."""
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ from shared.outbox import publish
 from shared.worker import Worker
 from shared.xml.parse import parse
 from tests.enot.world import STATISTICS, conclusion, decision, published, published_from
-from tests.factories import People
+from tests.factories import ARDENNE, People
 
 
 async def tell(installation: Installation, worker: Worker, *events: Event) -> None:
@@ -112,3 +113,21 @@ async def test_more_tenders_of_small_firms_than_tenders_is_refused(
     with pytest.raises(NoticeUnlawful):
         async with installation.begin() as db:
             await service.ask_review(db, installation.clock, people.buyer, notice.id)
+
+
+async def test_a_winner_without_a_place_holds_the_award_notice_back(
+    installation: Installation, people: People, worker: Worker
+) -> None:
+    procedure_id = (await published(installation, people)).procedure_id
+    now = installation.clock.now()
+    nowhere = replace(ARDENNE, address=replace(ARDENNE.address, nuts=""))
+    placeless = [replace(decision(procedure_id, lot, now), winner=nowhere) for lot in (1, 2)]
+    await tell(installation, worker, *placeless, conclusion(procedure_id, (1, 2), now))
+    (notice,) = await award_notices(installation, procedure_id)
+    async with installation.begin() as db:
+        answer = StatisticsAnswer.model_validate(STATISTICS)
+        saved = await service.answer_statistics(
+            db, installation.clock, people.buyer, notice.id, answer
+        )
+        examination = await service.examine_notice(db, installation.clock, saved)
+    assert [verdict.code for verdict in examination.breaches] == ["address-incomplete"]
