@@ -38,6 +38,8 @@ KNOWN_PACKS = (
     KnownPack("ubl-be-1.31", msg("UBL.BE rules, the Belgian extension")),
     KnownPack("eforms-sdk-1.13.3", msg("eForms SDK 1.13: fields, schemas and rules of notices")),
     KnownPack("eforms-sdk-1.14.2", msg("eForms SDK 1.14: fields, schemas and rules of notices")),
+    KnownPack("eforms-sdk-1.15.1", msg("eForms SDK 1.15: fields, schemas and rules of notices")),
+    KnownPack("reference", msg("CPV and NUTS codes with their names in four languages")),
     KnownPack("peppol-codelists-9.7", msg("Peppol document types, processes and identifiers")),
 )
 
