@@ -14,6 +14,8 @@ from shared.i18n import msg
 from shared.installation import Installation
 
 _LARGEST_ROUND = 2**63 - 1
+# 9999-12-30 in Unix seconds
+_END_OF_CALENDAR = 253_402_128_000
 
 
 class RoundNotDue(QuaestorError):
@@ -71,8 +73,8 @@ class BeaconApi(Controller):
 
 
 def _last_nameable(beacon: LocalBeacon) -> int:
-    """The last round whose time a datetime can hold (the year 9999)."""
-    return (253_402_300_799 - beacon.info().genesis_time) // beacon.info().period
+    """The last round whose time a datetime can hold in every zone (the year 9999)."""
+    return (_END_OF_CALENDAR - beacon.info().genesis_time) // beacon.info().period
 
 
 def _beacon(installation: Installation, chain_hash: str) -> LocalBeacon:

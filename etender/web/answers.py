@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Response
+from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from etender.opening.values import Outcome
@@ -48,5 +49,15 @@ async def download(
 ) -> Response[bytes]:
     """A stored document as a file to keep; `name` is plain ASCII without quotes."""
     data = await installation.blobs.get(sha256)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=media_type, headers=headers)
+    return Response(data, media_type=media_type, headers=_attached(name))
+
+
+async def stream(installation: Installation, sha256: str, name: str, media_type: str) -> Stream:
+    """As `download`, for documents of any size. Raises BlobMissing before the answer begins."""
+    await installation.blobs.path(sha256)
+    pieces = installation.blobs.stream(sha256)
+    return Stream(pieces, media_type=media_type, headers=_attached(name))
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

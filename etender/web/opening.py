@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Stream, Template
 
 from etender.model import OpenedBid
 from etender.model.opening import CONTAINER
@@ -15,7 +15,7 @@ from etender.report.opening_pdf import TRUST_TEXTS
 from etender.service.evaluation import read_bids, require_reported
 from etender.service.opening import approve_opening, begin_opening
 from etender.service.time_lock import beacon_of
-from etender.web.answers import OUTCOME_STATES, download
+from etender.web.answers import OUTCOME_STATES, download, stream
 from etender.web.desk import DESK, Desk
 from shared.errors import NotFound
 from shared.identity.actor import Role
@@ -88,7 +88,7 @@ class OpeningPages(Controller):
         desk: NamedDependency[Desk],
         procedure_id: FromPath[UUID],
         opened_id: FromPath[UUID],
-    ) -> Response[bytes]:
+    ) -> Stream:
         """The opened bid itself, for those who evaluate it."""
         terms = await desk.terms_for_authority(procedure_id)
         await require_reported(desk.db, terms)
@@ -96,7 +96,7 @@ class OpeningPages(Controller):
         if opened is None or opened.call_id != terms.call.id or not opened.container_sha256:
             raise NotFound("bid")
         name = f"bid-{opened.version_id}.asice"
-        return await download(desk.installation, opened.container_sha256, name, CONTAINER)
+        return await stream(desk.installation, opened.container_sha256, name, CONTAINER)
 
 
 def _trust_text(desk: Desk) -> str:

@@ -197,3 +197,15 @@ def _take(opening: Opening, step: str, now: dt.datetime) -> None:
         "report": lambda: opening.report(now),
     }
     steps[step]()
+
+
+def test_there_is_no_freeze_record_before_the_freeze() -> None:
+    with pytest.raises(OutOfOrder):
+        _ = approved_opening().freeze_record
+
+
+def test_to_unlock_a_bid_as_late_is_a_programmers_fault() -> None:
+    opening = approved_opening()
+    opening.freeze([sealed_bid("a")], DEADLINE)
+    with pytest.raises(RuntimeError):
+        opening.unlocked(Unlocked(sealed_bid("a").version_id, Outcome.LATE))
