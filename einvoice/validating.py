@@ -1,39 +1,72 @@
 """Asks the official rules about a document and puts their answers into our findings."""
 
 import datetime as dt
+import json
+from functools import lru_cache
+from pathlib import Path
 
-from einvoice.documents.billing_reader import kind_of
-from einvoice.documents.identifiers import DocumentKind
 from einvoice.rules.examination import OfficialReport, OfficialRules
 from einvoice.rules.findings import Finding, Severity
-from shared.i18n import msg
+from shared.errors import WhoActs
 from shared.installation import Installation
-from shared.xml.parse import parse
-from shared.xml.schema import SchemaFinding, installed_ubl_schema, schema
+from shared.packs import Packs
+from shared.schematron.model import Severity as RuleSeverity
+from shared.validation.report import Finding as RuleFinding
+from shared.validation.validator import Validator
+from shared.validation.wording.model import Word
+
+_SEVERITIES = {
+    RuleSeverity.FATAL: Severity.FATAL,
+    RuleSeverity.WARNING: Severity.WARNING,
+    RuleSeverity.INFORMATION: Severity.ADVICE,
+}
 
 
 def official_rules(installation: Installation) -> OfficialRules:
     """The rules this installation has: schema and EN 16931 always, Peppol's when imported."""
-    del installation
-    return _schema_only
+    settings = installation.settings
+    validator = _validator(settings.pack_folders, settings.cache_folder)
+
+    def judge(data: bytes, as_of: dt.date) -> OfficialReport:
+        return _judge(validator, data, as_of)
+
+    return judge
 
 
-def _schema_only(data: bytes, as_of: dt.date) -> OfficialReport:
-    del as_of
-    root = parse(data)
-    name = "Invoice" if kind_of(root) is DocumentKind.INVOICE else "CreditNote"
-    found = schema(installed_ubl_schema(name)).validate(root)
-    return OfficialReport(tuple(_from_schema(each) for each in found), ("UBL 2.1",))
+@lru_cache(maxsize=8)
+def _validator(packs: tuple[Path, ...], cache: Path) -> Validator:
+    """Compiled rules are worth keeping: one validator per set of folders."""
+    return Validator(Packs(packs), cache)
 
 
-def _from_schema(found: SchemaFinding) -> Finding:
+def _judge(validator: Validator, data: bytes, as_of: dt.date) -> OfficialReport:
+    report = validator.validate(data, as_of)
+    unanswered = [found for found in report.findings if found.could_not_evaluate]
+    answered = [found for found in report.findings if not found.could_not_evaluate]
+    return OfficialReport(
+        findings=tuple(_finding(found) for found in answered),
+        rule_sets=report.rule_sets,
+        not_evaluated=tuple(found.rule for found in unanswered),
+        details=json.loads(report.to_json()),
+    )
+
+
+def _finding(found: RuleFinding) -> Finding:
+    first = found.first
+    facts = {name: str(value) for name, value in found.facts.items()}
     return Finding(
-        code="xsd",
-        severity=Severity.FATAL,
-        says=msg("The document does not follow the UBL 2.1 schema: {message}"),
-        remedy=msg("Let your software vendor correct the document and send it again."),
-        facts={"message": found.message},
-        path=found.path,
-        line=found.line,
-        source="xsd",
+        code=found.rule,
+        severity=_SEVERITIES[found.severity],
+        says=found.says,
+        remedy=found.remedy,
+        who=WhoActs.SENDER,
+        facts=facts,
+        words=tuple(name for name, value in found.facts.items() if isinstance(value, Word)),
+        found=first.found,
+        expected=first.expected,
+        term=found.term,
+        path=first.path,
+        line=first.line,
+        source=found.layer,
+        count=found.count,
     )

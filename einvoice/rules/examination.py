@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from einvoice.documents.billing import Invoice
 from einvoice.documents.billing_reader import read_invoice
@@ -34,6 +34,8 @@ class OfficialReport:
     findings: tuple[Finding, ...] = ()
     rule_sets: tuple[str, ...] = ()
     not_evaluated: tuple[str, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+    """The report of the rules themselves, layer by layer, as it is handed out."""
 
 
 class OfficialRules(Protocol):
@@ -52,6 +54,7 @@ class Examination:
     inner: bytes | None = None
     """The document without the envelope that was left around it."""
     rule_sets: tuple[str, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def examine(
@@ -83,6 +86,7 @@ def examine(
         invoice=invoice,
         inner=inner,
         rule_sets=official.rule_sets,
+        details=official.details,
     )
 
 

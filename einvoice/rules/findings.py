@@ -59,7 +59,11 @@ class Finding:
     path: str = ""
     line: int = 0
     source: str = "gateway"
-    """Which rule set found it: `gateway`, `xsd`, `en16931`, `peppol`."""
+    """Who found it: `gateway`, `order`, or the id of the official schema or rule set."""
+    count: int = 1
+    """In how many places; the first one is described."""
+    words: tuple[str, ...] = ()
+    """Names of facts that are themselves English texts to be translated."""
 
     @property
     def is_fatal(self) -> bool:
@@ -67,19 +71,24 @@ class Finding:
 
     def sentence(self, catalogue: Catalogue) -> str:
         """What is wrong, in the reader's language."""
-        return fill(catalogue.gettext(self.says), self._facts(catalogue.language))
+        return fill(catalogue.gettext(self.says), self._facts(catalogue))
 
     def advice(self, catalogue: Catalogue) -> str:
         """What to do, in the reader's language."""
-        return fill(catalogue.gettext(self.remedy), self._facts(catalogue.language))
+        return fill(catalogue.gettext(self.remedy), self._facts(catalogue))
 
     def shown(self, value: str, catalogue: Catalogue) -> str:
         """A found or expected value as the reader's language writes it."""
         return _spoken(value, catalogue.language)
 
-    def _facts(self, language: str) -> dict[str, object]:
+    def _facts(self, catalogue: Catalogue) -> dict[str, object]:
         facts = {"found": self.found, "expected": self.expected, **self.facts}
-        return {name: _spoken(value, language) for name, value in facts.items()}
+        return {
+            name: catalogue.gettext(value)
+            if name in self.words
+            else _spoken(value, catalogue.language)
+            for name, value in facts.items()
+        }
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, to keep and to hand out."""
@@ -96,6 +105,8 @@ class Finding:
             "path": self.path,
             "line": self.line,
             "source": self.source,
+            "count": self.count,
+            "words": list(self.words),
         }
 
     @classmethod
@@ -105,6 +116,7 @@ class Finding:
                 **kept,
                 "severity": Severity(kept["severity"]),
                 "who": WhoActs(kept["who"]),
+                "words": tuple(kept["words"]),
             }
         )
 

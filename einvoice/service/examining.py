@@ -65,6 +65,7 @@ def _report(record: InvoiceRecord, examined: Examination) -> bytes:
             "line": finding.line,
             "found": finding.found,
             "expected": finding.expected,
+            "count": finding.count,
         }
         for finding in examined.findings
     ]
@@ -74,5 +75,6 @@ def _report(record: InvoiceRecord, examined: Examination) -> bytes:
         "verdict": str(examined.verdict),
         "rule_sets": list(examined.rule_sets),
         "findings": findings,
+        "validation": examined.details,
     }
     return json.dumps(report, ensure_ascii=False, indent=2).encode()
