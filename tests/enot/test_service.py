@@ -1,6 +1,8 @@
 """From draft to journal: four eyes, legal checks at every gate, one transaction."""
 
+import asyncio
 import datetime as dt
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -67,6 +69,44 @@ async def test_journal_numbers_follow_each_other_and_begin_anew_each_year(
     third = await published(installation, people)
     numbers = [p.journal_number for p in (first, second, third)]
     assert numbers == ["2026-500001", "2026-500002", "2027-500001"]
+
+
+async def test_notices_published_at_the_same_time_get_different_numbers(
+    installation: Installation, people: People
+) -> None:
+    ready = [await approved(installation, people) for _ in range(4)]
+
+    async def publish(notice_id: UUID) -> str:
+        async with installation.begin() as db:
+            publication = await service.publish_notice(db, installation, people.buyer, notice_id)
+            return publication.journal_number
+
+    numbers = await asyncio.gather(*(publish(notice_id) for notice_id in ready))
+    assert sorted(numbers) == [f"2027-50000{n}" for n in range(1, 5)]
+
+
+async def test_a_notice_cannot_be_published_twice(
+    installation: Installation, people: People
+) -> None:
+    notice_id = await approved(installation, people)
+
+    async def publish() -> str:
+        async with installation.begin() as db:
+            publication = await service.publish_notice(db, installation, people.buyer, notice_id)
+            return publication.journal_number
+
+    answers = await asyncio.gather(publish(), publish(), return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["WrongState", "str"]
+
+
+async def approved(installation: Installation, people: People) -> UUID:
+    """A notice that only waits to be published."""
+    notice = await drafted(installation, people)
+    async with installation.begin() as db:
+        clock = installation.clock
+        await service.ask_review(db, clock, people.buyer, notice.id)
+        await service.approve_notice(db, clock, people.approver, notice.id, notice.revision)
+    return notice.id
 
 
 async def test_the_author_cannot_approve_even_with_the_role(
