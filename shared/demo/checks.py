@@ -1,5 +1,6 @@
-"""Holds every document of the demonstration against its official schema, and says the result."""
+"""Holds every document of the demonstration against its official schema and rules."""
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,22 +8,25 @@ from lxml import etree
 
 from enot.eforms.sdk import schema_findings
 from shared.packs import Packs
+from shared.validation.report import LayerStatus, ValidationReport, Verdict
+from shared.validation.validator import Validator
 from shared.xml.parse import Element, parse
-from shared.xml.schema import installed_ubl_schema, schema
+from shared.xml.schema import schema
 
-# which UBL release a document follows: pre-award 2.2, ESPD 2.3, all else 2.1
-_RELEASES = {"Tender": "2.2", "TenderReceipt": "2.2", "QualificationApplicationResponse": "2.3"}
+# documents whose rules the validator does not know are held against their schema alone
+_SCHEMA_ONLY = {"QualificationApplicationResponse": "2.3", "Tender": "2.2", "TenderReceipt": "2.2"}
 
 
 class DocumentInvalidError(RuntimeError):
-    """A document the demonstration made does not keep to its official schema."""
+    """A document the demonstration made does not keep to its official schema or rules."""
 
 
 class Checks:
-    """The schemas at hand; a document whose pack is absent is said to be unchecked."""
+    """The schemas and rules at hand; what is absent is said, never passed over."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], cache: Path) -> None:
         self._packs = Packs(folders)
+        self._validator = Validator(self._packs, cache)
 
     @property
     def absent(self) -> list[str]:
@@ -38,33 +42,47 @@ class Checks:
         _refuse("eForms", [f"{f.line}: {f.message}" for f in found])
         return "valid against the eForms schema"
 
-    def ubl(self, xml: bytes) -> str:
-        """Against the UBL schema of its release; raises DocumentInvalidError."""
+    def ubl(self, xml: bytes, as_of: dt.date, *, expected: Verdict = Verdict.VALID) -> str:
+        """Against the schema and the rules in force; raises DocumentInvalidError."""
         root = parse(xml)
         name = etree.QName(root).localname
-        release = _RELEASES.get(name, "2.1")
-        path = self._schema_of(name, release)
-        return self._against(root, path, f"UBL {release} {name}")
+        if name in _SCHEMA_ONLY:
+            return self._against_schema(root, name, _SCHEMA_ONLY[name])
+        report = self._validator.validate(xml, as_of)
+        if report.verdict is not expected:
+            rules = [f"{f.rule} {f.official}" for f in report.findings]
+            raise DocumentInvalidError(f"{name} is {report.verdict}: " + "; ".join(rules[:5]))
+        return _told(report)
 
     def metadata(self, xml: bytes) -> str:
         """A signed SMP answer against the schema of the pack."""
         folder = self._packs.find("smp")
         paths = sorted(folder.rglob("*ServiceMetadata*.xsd")) if folder else []
-        return self._against(parse(xml), paths[0] if paths else None, "SMP")
+        return _against(parse(xml), paths[0] if paths else None, "SMP")
 
-    def _schema_of(self, name: str, release: str) -> Path | None:
-        if name in {"Invoice", "CreditNote"}:
-            return installed_ubl_schema(name)
+    def _against_schema(self, root: Element, name: str, release: str) -> str:
         folder = self._packs.find(f"ubl-{release}")
         paths = sorted(folder.rglob(f"UBL-{name}-{release}.xsd")) if folder else []
-        return paths[0] if paths else None
+        return _against(root, paths[0] if paths else None, f"UBL {release} {name}")
 
-    @staticmethod
-    def _against(root: Element, path: Path | None, title: str) -> str:
-        if path is None:
-            return f"not checked: the schema {title} is absent"
-        _refuse(title, [f"{f.line}: {f.message}" for f in schema(path).validate(root)])
-        return f"valid against {title}"
+
+def _told(report: ValidationReport) -> str:
+    """`valid by UBL 2.1 Invoice, EN 16931; not checked: Peppol …`."""
+    skipped = LayerStatus.SKIPPED
+    checked = [layer.name for layer in report.layers if layer.status is not skipped]
+    missing = [layer.name for layer in report.layers if layer.status is skipped]
+    rules = sorted({finding.rule for finding in report.findings})
+    told = f"{report.verdict} by {', '.join(checked)}"
+    if rules:
+        told += f" ({', '.join(rules)})"
+    return f"{told}; not checked: {', '.join(missing)}" if missing else told
+
+
+def _against(root: Element, path: Path | None, title: str) -> str:
+    if path is None:
+        return f"not checked: the schema {title} is absent"
+    _refuse(title, [f"{f.line}: {f.message}" for f in schema(path).validate(root)])
+    return f"valid against {title}"
 
 
 def _refuse(title: str, findings: list[str]) -> None:

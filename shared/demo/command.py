@@ -35,7 +35,8 @@ def demo(exits: bool, port: int, out: Path, work: Path) -> None:
     tell = Narrator()
     packs = official_packs()
     with World(work, packs, port) as world:
-        scene = Scene(world, tell, Artefacts.in_empty(out), Checks(packs))
+        checks = Checks(packs, world.work / "cache")
+        scene = Scene(world, tell, Artefacts.in_empty(out), checks)
         play(scene)
         index = scene.artefacts.write_index()
         tell.end()

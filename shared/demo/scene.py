@@ -10,6 +10,7 @@ from shared.demo.narrator import Narrator
 from shared.demo.visitors import Machine, Person
 from shared.demo.world import ERP_SECRET, World
 from shared.identity.actor import Actor
+from shared.validation.report import Verdict
 
 
 @dataclass(slots=True)
@@ -47,6 +48,10 @@ class Scene:
     def machine(self, client_id: str) -> Machine:
         """A client of the authority's installation, with a fresh token."""
         return Machine(self.world.authority.url, client_id, ERP_SECRET)
+
+    def checked(self, xml: bytes, *, expected: Verdict = Verdict.VALID) -> str:
+        """What the official rules of this day say of a UBL document."""
+        return self.checks.ubl(xml, self.world.clock.now().date(), expected=expected)
 
     @property
     def procedure_id(self) -> UUID:

@@ -79,7 +79,7 @@ class Place:
 class World:
     """A context manager: everything is there inside, every process is gone after."""
 
-    def __init__(self, work: Path, packs: tuple[Path, ...], port: int = 8080) -> None:
+    def __init__(self, work: Path, packs: tuple[Path, ...], port: int = 0) -> None:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         self.work = work.resolve()
@@ -87,7 +87,7 @@ class World:
         self.clock_file = self.work / "clock-offset"
         self.zone_file = self.work / "zone.txt"
         self.clock = SteeredClock(self.clock_file)
-        first = port if _is_free(port) else _free_port()
+        first = port if port and _is_free(port) else _free_port()
         every = "peppol,enot,etender,ecatalog,einvoice"
         self.authority = Place("authority", self.work / "authority", first, every, "POP000101")
         supplier_port = _free_port()

@@ -109,9 +109,9 @@ def _keep(scene: Scene, bid: BidFolder, who: str) -> None:
     )
     xml = bid.receipt_xml.read_bytes()
     title = f"Receipt given to {who} (Peppol T006)"
-    keep(ACT, f"receipt-{who}.xml", xml, title, scene.checks.ubl(xml))
+    keep(ACT, f"receipt-{who}.xml", xml, title, scene.checked(xml))
     tender = (bid.files / "Tender.xml").read_bytes()
     title = f"Tender of {who} (Peppol T005), inside the seal"
-    keep(ACT, f"tender-{who}.xml", tender, title, scene.checks.ubl(tender))
+    keep(ACT, f"tender-{who}.xml", tender, title, scene.checked(tender))
     facts = json.loads(bid.receipt.read_bytes())
     keep(ACT, f"receipt-{who}.json", json.dumps(facts, indent=2).encode(), "The same as JSON")

@@ -43,7 +43,7 @@ def _catalogue(scene: Scene) -> None:
     scene.tell.remark(
         f"taken, checked against {', '.join(receipt['checked_against']) or 'nothing'}"
     )
-    scene.artefacts.keep(ACT, "catalogue.xml", xml, "Catalogue (Peppol T19)", scene.checks.ubl(xml))
+    scene.artefacts.keep(ACT, "catalogue.xml", xml, "Catalogue (Peppol T19)", scene.checked(xml))
 
 
 def _contract(scene: Scene) -> dict[str, str] | None:
@@ -73,7 +73,7 @@ def _order(scene: Scene) -> None:
         landed = buyer.post(f"{place}/order", _hidden_fields(page))
     order = str(landed.url.path).removesuffix("/receipt")
     xml = buyer.get(f"{order}/order.xml").content
-    scene.artefacts.keep(ACT, "order.xml", xml, "Order (Peppol T01)", scene.checks.ubl(xml))
+    scene.artefacts.keep(ACT, "order.xml", xml, "Order (Peppol T01)", scene.checked(xml))
     scene.learned.order_path = order
 
 
@@ -93,5 +93,5 @@ def _answer(scene: Scene) -> None:
         raise RuntimeError("the order page shows no answer")
     xml = supplier.get(link.group()).content
     scene.artefacts.keep(
-        ACT, "order-response.xml", xml, "Order response (Peppol T76)", scene.checks.ubl(xml)
+        ACT, "order-response.xml", xml, "Order response (Peppol T76)", scene.checked(xml)
     )
