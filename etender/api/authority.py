@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -99,6 +99,23 @@ class AuthorityApi(Controller):
         """The opening report as PDF/A-3a with the XML inside."""
         record = await opening_report(db, actor, procedure_id)
         return await installation.blobs.get(record.pdf_sha256)
+
+    @get(
+        "/openings/{procedure_id:uuid}/report/list",
+        operation_id="GetFixedListOfBids",
+        media_type="application/json",
+    )
+    async def fixed_list(
+        self,
+        db: NamedDependency[AsyncSession],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        procedure_id: FromPath[UUID],
+    ) -> Response[bytes]:
+        """The list of bids as it was fixed: the very bytes whose SHA-256 the report states."""
+        record = await opening_report(db, actor, procedure_id)
+        data = await installation.blobs.get(record.freeze_sha256)
+        return Response(data, media_type="application/json")
 
     @get("/evaluations/{procedure_id:uuid}", operation_id="GetEvaluation")
     async def evaluation(

@@ -82,6 +82,15 @@ class OpeningPages(Controller):
         name = f"opening-report-{procedure_id}.pdf"
         return await download(desk.installation, record.pdf_sha256, name, "application/pdf")
 
+    @get("/{procedure_id:uuid}/report/list")
+    async def fixed_list(
+        self, desk: NamedDependency[Desk], procedure_id: FromPath[UUID]
+    ) -> Response[bytes]:
+        """The very bytes whose SHA-256 the report states."""
+        record = await opening_report(desk.db, desk.actor, procedure_id)
+        name = f"list-of-bids-{procedure_id}.json"
+        return await download(desk.installation, record.freeze_sha256, name, "application/json")
+
     @get("/{procedure_id:uuid}/bids/{opened_id:uuid}/container")
     async def container(
         self,

@@ -1,6 +1,8 @@
 """An authority's machines: one officer among two, then evaluation, award and contract."""
 
+import hashlib
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
@@ -52,10 +54,7 @@ async def test_the_whole_way_from_approval_to_contract(client: Client, story: St
     await story.worker.drain()
     room = (await client.get(f"{base}/openings/{procedure}", headers=machine)).json()
     assert (room["stage"], room["opened"]) == ("reported", 2)
-    pdf = await client.get(f"{base}/openings/{procedure}/report/pdf", headers=machine)
-    assert pdf.content.startswith(b"%PDF-")
-    xml = await client.get(f"{base}/openings/{procedure}/report/xml", headers=machine)
-    assert b"opening-report:1" in xml.content
+    await _check_report(client, procedure, machine)
 
     comparison = (await client.get(f"{base}/evaluations/{procedure}", headers=machine)).json()
     assert [lot["missing"] for lot in comparison] == ["", "score-missing"]
@@ -103,3 +102,13 @@ async def _score(
     path = f"/api/etender/evaluations/{story.procedure_id}/scores"
     answer = await client.post(path, json=body, headers=machine)
     assert answer.status_code == 204, answer.text
+
+
+async def _check_report(client: Client, procedure: UUID, machine: dict[str, str]) -> None:
+    base = "/api/etender"
+    pdf = await client.get(f"{base}/openings/{procedure}/report/pdf", headers=machine)
+    assert pdf.content.startswith(b"%PDF-")
+    xml = await client.get(f"{base}/openings/{procedure}/report/xml", headers=machine)
+    assert b"opening-report:1" in xml.content
+    fixed = await client.get(f"{base}/openings/{procedure}/report/list", headers=machine)
+    assert hashlib.sha256(fixed.content).hexdigest().encode() in xml.content

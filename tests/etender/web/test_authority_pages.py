@@ -1,6 +1,7 @@
 """Authorities' pages: the opening room, the report, evaluation, award, standstill, contract."""
 
 import datetime as dt
+import hashlib
 import re
 
 from litestar import Litestar
@@ -78,6 +79,8 @@ async def test_officers_approve_open_watch_and_read_the_report(
     assert pdf.content.startswith(b"%PDF-")
     xml = await client.get(f"{room}/report/xml")
     assert b"OpeningReport" in xml.content
+    fixed = await client.get(f"{room}/report/list")
+    assert hashlib.sha256(fixed.content).hexdigest() in report
     container = re.search(r'href="([^"]+/container)"', report)
     assert container is not None
     assert (await client.get(container[1])).content.startswith(b"PK")
