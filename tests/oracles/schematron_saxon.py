@@ -73,7 +73,9 @@ def to_xslt(schematron: Path, phase: str = "") -> bytes:
     active = _active(parts, phase)
     patterns = [p for p in parts if p.tag == SCH + "pattern" and _is_active(p, active)]
     lets = [part for part in parts if part.tag == SCH + "let"]
-    namespaces = {p.get("prefix", ""): p.get("uri", "") for p in parts if p.tag == SCH + "ns"}
+    declared = {p.get("prefix", ""): p.get("uri", "") for p in parts if p.tag == SCH + "ns"}
+    # some rule files use types without declaring their prefix
+    namespaces = {"xs": "http://www.w3.org/2001/XMLSchema", **declared}
     sheet = etree.Element(f"{{{XSL}}}stylesheet", nsmap={**namespaces, "xsl": XSL}, version="3.0")
     _add(sheet, "output", method="xml", encoding="UTF-8")
     for part in parts:

@@ -49,22 +49,27 @@ def _current_datetime(_g: Generator, _arguments: Arguments, _scope: Scope) -> Co
     return Code(Form.ATOM, "current_datetime(d.today)")
 
 
-def _zone(g: Generator, arguments: Arguments, scope: Scope) -> Code:
-    return Code(Form.ATOM, f"zone_of({as_atom(g.code(arguments[0], scope))})", optional=True)
+_MOMENTS = {"date": "to_date", "time": "to_time", "dateTime": "to_datetime"}
 
 
-for _name in ("timezone-from-date", "timezone-from-time", "timezone-from-dateTime"):
-    function(_name, 1)(_zone)
-
-
-def _part(function: str) -> Writer:
+def _zone(kind: str) -> Writer:
     def write(g: Generator, arguments: Arguments, scope: Scope) -> Code:
         value = as_atom(g.code(arguments[0], scope))
-        return Code(Form.INTEGER, f"{function}({value})", optional=True)
+        return Code(Form.ATOM, f"zone_of({_MOMENTS[kind]}({value}))", optional=True)
 
     return write
 
 
-for _unit in ("year", "month", "day"):
-    for _kind in ("date", "dateTime"):
-        function(f"{_unit}-from-{_kind}", 1)(_part(f"{_unit}_of"))
+def _part(unit: str, kind: str) -> Writer:
+    def write(g: Generator, arguments: Arguments, scope: Scope) -> Code:
+        value = as_atom(g.code(arguments[0], scope))
+        return Code(Form.INTEGER, f"{unit}_of({_MOMENTS[kind]}({value}))", optional=True)
+
+    return write
+
+
+for _kind in _MOMENTS:
+    function(f"timezone-from-{_kind}", 1)(_zone(_kind))
+for _kind in ("date", "dateTime"):
+    for _unit in ("year", "month", "day"):
+        function(f"{_unit}-from-{_kind}", 1)(_part(_unit, _kind))
