@@ -54,11 +54,10 @@ class Checks:
             raise DocumentInvalidError(f"{name} is {report.verdict}: " + "; ".join(rules[:5]))
         return _told(report)
 
-    def metadata(self, xml: bytes) -> str:
-        """A signed SMP answer against the schema of the pack."""
-        folder = self._packs.find("smp")
-        paths = sorted(folder.rglob("*ServiceMetadata*.xsd")) if folder else []
-        return _against(parse(xml), paths[0] if paths else None, "SMP")
+    def transport(self, xml: bytes, pack: str, file: str, title: str) -> str:
+        """A document of the transport against the schema of its pack."""
+        folder = self._packs.find(pack)
+        return _against(parse(xml), folder / "xsd" / file if folder else None, title)
 
     def _against_schema(self, root: Element, name: str, release: str) -> str:
         folder = self._packs.find(f"ubl-{release}")

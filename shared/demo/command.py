@@ -35,7 +35,7 @@ def demo(exits: bool, port: int, out: Path, work: Path) -> None:
     tell = Narrator()
     packs = official_packs()
     with World(work, packs, port) as world:
-        checks = Checks(packs, world.work / "cache")
+        checks = Checks(world.packs, world.work / "cache")
         scene = Scene(world, tell, Artefacts.in_empty(out), checks)
         play(scene)
         index = scene.artefacts.write_index()

@@ -29,6 +29,7 @@ from peppol.service.publishing import register_participant
 from peppol.sml_zone import ZoneServer, read_zone_file
 from shared.app import open_installation
 from shared.clock import SteeredClock, SystemClock
+from shared.demo.packs import unpacked
 from shared.demo.people import ARDENNE, CITY, DE_POTLODEN, People, seat_people
 from shared.identity import OrganisationKind, service
 from shared.identity.actor import Role
@@ -83,7 +84,7 @@ class World:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         self.work = work.resolve()
-        self.packs = tuple(folder.resolve() for folder in packs)
+        self.packs = unpacked([folder.resolve() for folder in packs], self.work)
         self.clock_file = self.work / "clock-offset"
         self.zone_file = self.work / "zone.txt"
         self.clock = SteeredClock(self.clock_file)

@@ -74,7 +74,8 @@ def _look_up(scene: Scene) -> None:
         answer = httpx.get(f"{publisher}/{path}", timeout=30)
         answer.raise_for_status()
     title = "Signed service metadata (SMP)"
-    checked = scene.checks.metadata(answer.content)
+    schema = ("smp", "peppol-smp-types-v1.xsd", "the SMP types")
+    checked = scene.checks.transport(answer.content, *schema)
     scene.artefacts.keep(ACT, "smp-response.xml", answer.content, title, checked)
 
 
@@ -146,8 +147,12 @@ def _keep(scene: Scene, good: bytes, wrong: bytes, back: Carried) -> None:
     keep(ACT, "invoice-wrong.xml", wrong, "An invoice that does not add up", told)
     came = _newest_of_type(scene, "Invoice-2::Invoice##")
     keep(ACT, "as4-user-message.mime", came.package, "The AS4 message that carried an invoice")
-    keep(ACT, "as4-receipt.xml", came.message.receipt or b"", "Its signed receipt")
-    keep(ACT, "envelope.xml", came.envelope, "The envelope inside (SBDH)")
+    receipt, soap = came.message.receipt or b"", ("ebms", "as4-bundle.xsd", "SOAP and ebMS 3")
+    checked = scene.checks.transport(receipt, *soap)
+    keep(ACT, "as4-receipt.xml", receipt, "Its signed receipt", checked)
+    envelope = ("sbdh", "StandardBusinessDocumentHeader.xsd", "SBDH 1.3")
+    checked = scene.checks.transport(came.envelope, *envelope)
+    keep(ACT, "envelope.xml", came.envelope, "The envelope inside (SBDH)", checked)
     response = back.payload
     keep(ACT, "invoice-response.xml", response, "Invoice response (T111)", scene.checked(response))
     for number, name in ((GOOD, "validation-good"), (WRONG, "validation-wrong")):
