@@ -259,6 +259,7 @@ def _receipt(request: Asked, installation: Installation, received: Received) -> 
             "type": "urn:quaestor:document-refused",
             "title": receipt.findings[0].text,
             "status": 422,
+            "is_taken": receipt.is_taken,
             "receipt": receipt.receipt,
             "sha256": receipt.sha256,
             "findings": receipt.findings,
@@ -294,7 +295,7 @@ def _shown(
     return [
         FindingOut(
             code=finding.code,
-            text=fill(catalogue.gettext(finding.says), finding.facts()),
+            text=fill(catalogue.gettext(finding.says), finding.facts(catalogue.gettext)),
             line=finding.line,
             where=finding.where,
             found=finding.found,

@@ -19,6 +19,12 @@ class DocumentType(StrEnum):
     ORDER_RESPONSE = "order-response"
 
 
+TYPE_NAMES = {
+    DocumentType.CATALOGUE: msg("Catalogue"),
+    DocumentType.ORDER_RESPONSE: msg("Answer to an order"),
+}
+
+
 class Channel(StrEnum):
     """How a document came in."""
 

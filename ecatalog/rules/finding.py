@@ -1,7 +1,7 @@
 """A finding: one reason against a document, with the line, what was found and what was expected."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
@@ -22,7 +22,8 @@ class Finding:
     """`says` is an English text marked with msg(); `line` is the number of the line, if any.
 
     `found` and `expected` are values as the document or the contract states them, not sentences;
-    `where` is the element and `xml_line` the line of the file, when the reader refused.
+    `where` is the element and `xml_line` the line of the file, when the reader refused. `details`
+    are further facts of the text; `words` names those that are texts to be translated.
     """
 
     code: str
@@ -33,6 +34,8 @@ class Finding:
     weight: Weight = Weight.REFUSES
     where: str = ""
     xml_line: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
     @classmethod
     def of_refusal(cls, refusal: QuaestorError) -> Self:
@@ -48,17 +51,21 @@ class Finding:
         )
 
     @classmethod
-    def from_record(cls, record: dict[str, Any]) -> Self:
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Read back what `as_record` gave."""
-        return cls(**{**record, "weight": Weight(record["weight"])})
+        weight, words = Weight(record["weight"]), tuple(record["words"])
+        return cls(**{**record, "weight": weight, "words": words})
 
-    def as_record(self) -> dict[str, str]:
-        """Plain texts, for a column of findings."""
-        return {name: str(value) for name, value in asdict(self).items()}
+    def as_record(self) -> dict[str, Any]:
+        """Plain values, for a column of findings."""
+        record = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {**record, "weight": self.weight.value, "words": [*self.words]}
 
-    def facts(self) -> dict[str, object]:
-        """What fills `{found}`, `{expected}` and `{line}` in the text."""
-        return {"found": self.found, "expected": self.expected, "line": self.xml_line}
+    def facts(self, translate: Callable[[str], str] = str) -> dict[str, object]:
+        """What fills the text: `{found}`, `{expected}`, `{line}` and the details."""
+        own = {"found": self.found, "expected": translate(self.expected), "line": self.xml_line}
+        words = {name: translate(self.details[name]) for name in self.words}
+        return {**own, **self.details, **words}
 
     @property
     def refuses(self) -> bool:

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ecatalog.documents.items import Validity
-from ecatalog.documents.kinds import ORDER_RESPONSE
 from ecatalog.documents.order_response import (
     LineStatus,
     OrderResponseDocument,
@@ -154,16 +153,16 @@ async def submit_response(
     # (1) the bytes first
     received = await keep(installation, sender, DocumentType.ORDER_RESPONSE, data)
     # (2) read
-    opened = await open_document(installation, ORDER_RESPONSE, data, read_order_response)
-    received.checked_against = list(opened.checked_against)
+    opened = await open_document(installation, data, read_order_response)
+    received.checked_against = list(opened.conformity.checked_against)
     document = opened.document
     if document is None:
-        return await _refused(db, installation, sender, received, opened.findings)
+        return await _refused(db, installation, sender, received, opened.conformity.findings)
     received.document_id = document.number[:200]
     # (3) the order
     order = await _find_order(db, sender, document)
     if order is None:
-        findings = (*opened.findings, _unknown_order(document))
+        findings = (*opened.conformity.findings, _unknown_order(document))
         return await _refused(db, installation, sender, received, findings)
     received.contract_id = order.contract_id
     # (4) the same again
@@ -172,9 +171,10 @@ async def submit_response(
         return await _first_receipt(db, known)
     # (5) judge
     lines = await lines_of(db, order.id)
-    findings = (*opened.findings, *_judge(document, order, lines, known))
-    if not judge(received, findings):
-        return await _refused(db, installation, sender, received, findings)
+    own = _judge(document, order, lines, known)
+    told = [*opened.conformity.besides(own), *own]
+    if not judge(received, told):
+        return await _refused(db, installation, sender, received, told)
     # (6) take
     return await _take(db, installation, sender, received, order, document)
 

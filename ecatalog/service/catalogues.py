@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ecatalog.documents.catalogue import CatalogueAction, CatalogueDocument, read_catalogue
-from ecatalog.documents.kinds import CATALOGUE
 from ecatalog.model import (
     AwardedPosition,
     Catalogue,
@@ -67,19 +66,19 @@ async def submit_catalogue(
     # (1) the bytes first
     received = await keep(installation, sender, DocumentType.CATALOGUE, data)
     # (2) read
-    opened = await open_document(installation, CATALOGUE, data, read_catalogue)
-    received.checked_against = list(opened.checked_against)
+    opened = await open_document(installation, data, read_catalogue)
+    received.checked_against = list(opened.conformity.checked_against)
     received.contract_id = contract.id if contract else None
     document = opened.document
     if document is None:
-        return await _refused(db, installation, sender, received, opened.findings)
+        return await _refused(db, installation, sender, received, opened.conformity.findings)
     received.document_id = document.number[:200]
     # (3) the contract
     named = contract.number if contract else document.contract_number
     owner = sender.enterprise_number
     contract = await contract_by_number(db, named, supplier=owner, lock=True)
     if contract is None:
-        findings = (*opened.findings, _unknown_contract(document))
+        findings = (*opened.conformity.findings, _unknown_contract(document))
         return await _refused(db, installation, sender, received, findings)
     received.contract_id = contract.id
     # (4) the same again
@@ -87,9 +86,10 @@ async def submit_catalogue(
     if known is not None and known.sha256 == received.sha256:
         return await _first_receipt(db, known)
     # (5) judge
-    findings = (*opened.findings, *await _judge(db, installation, contract, document, known))
-    if not judge(received, findings):
-        return await _refused(db, installation, sender, received, findings)
+    own = await _judge(db, installation, contract, document, known)
+    told = [*opened.conformity.besides(own), *own]
+    if not judge(received, told):
+        return await _refused(db, installation, sender, received, told)
     # (6) accept
     return await _accept(db, installation, sender, received, contract, document)
 

@@ -1,20 +1,20 @@
 """How a document comes in: its bytes are kept before anything is made of them."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ecatalog.conformity import Conformity, check_conformity
-from ecatalog.documents.kinds import DocumentKind
 from ecatalog.documents.reading import ElementMissing, ElementRepeated, NotAValue
 from ecatalog.model import Channel, DocumentType, Received
 from ecatalog.rules.finding import Finding, refuses
+from shared.clock import BRUSSELS
 from shared.errors import InvalidInput, QuaestorError, TooLarge
 from shared.identity.actor import Actor
 from shared.installation import Installation
-from shared.packs import Packs
-from shared.xml.parse import parse
+from shared.settings import Settings
 
 XML = "application/xml"
 Document = TypeVar("Document")
@@ -39,8 +39,7 @@ class Opened(Generic[Document]):
     """A document that was looked at; `document` is None when it could not be read."""
 
     document: Document | None
-    findings: tuple[Finding, ...]
-    checked_against: tuple[str, ...]
+    conformity: Conformity
 
 
 async def keep(
@@ -63,17 +62,16 @@ async def keep(
 
 async def open_document(
     installation: Installation,
-    kind: DocumentKind,
     data: bytes,
     read: Callable[[bytes], Document],
 ) -> Opened[Document]:
     """Read the document and check it against what is official; large ones do not stop others."""
-    packs = Packs(installation.settings.pack_folders)
-    return await asyncio.to_thread(_open, kind, data, read, packs)
+    today = installation.clock.now().astimezone(BRUSSELS).date()
+    return await asyncio.to_thread(_open, installation.settings, data, read, today)
 
 
 def _open(
-    kind: DocumentKind, data: bytes, read: Callable[[bytes], Document], packs: Packs
+    settings: Settings, data: bytes, read: Callable[[bytes], Document], today: dt.date
 ) -> Opened[Document]:
     document, refusal = None, None
     try:
@@ -81,17 +79,17 @@ def _open(
     except (ElementMissing, ElementRepeated, NotAValue) as error:
         refusal = error
     except (InvalidInput, TooLarge) as error:
-        # no XML, or another document: the schema could only add noise
-        return Opened(None, (Finding.of_refusal(error),), ())
-    conformity = check_conformity(kind, parse(data), packs)
-    return Opened(document, _told_once(conformity, refusal), conformity.checked_against)
+        # no XML, or another document: the official rules could only add noise
+        return Opened(None, Conformity((Finding.of_refusal(error),), ()))
+    return Opened(document, _told_once(check_conformity(settings, data, today), refusal))
 
 
-def _told_once(conformity: Conformity, refusal: QuaestorError | None) -> tuple[Finding, ...]:
-    """The schema's findings name what the reader stumbled over; without them the reader speaks."""
+def _told_once(conformity: Conformity, refusal: QuaestorError | None) -> Conformity:
+    """The schema names what the reader stumbled over; where it has not, the reader speaks."""
     if refusal is None or refuses(conformity.findings):
-        return conformity.findings
-    return (*conformity.findings, Finding.of_refusal(refusal))
+        return conformity
+    findings = (*conformity.findings, Finding.of_refusal(refusal))
+    return Conformity(findings, conformity.checked_against)
 
 
 def judge(received: Received, findings: Iterable[Finding]) -> bool:

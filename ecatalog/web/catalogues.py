@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecatalog.model import Channel
-from ecatalog.model.received import CHANNEL_NAMES
+from ecatalog.model.received import CHANNEL_NAMES, TYPE_NAMES
 from ecatalog.queries.contracts import (
     catalogue_in_force,
     catalogue_of,
@@ -63,8 +63,14 @@ class CataloguePages(Controller):
         contracts = await contracts_of(db, actor.enterprise_number)
         today = today_of(installation)
         in_force = {c.id: await catalogue_in_force(db, c, today) for c in contracts}
+        sent = await received_of(db, actor.enterprise_number) if actor.has(Role.SELLER) else []
         return ordering_page(
-            request, "ecatalog/contracts.html", contracts=contracts, in_force=in_force
+            request,
+            "ecatalog/contracts.html",
+            contracts=contracts,
+            in_force=in_force,
+            stray=[document for document in sent if document.contract_id is None],
+            type_names=TYPE_NAMES,
         )
 
     @get("/{contract_id:uuid}")
@@ -90,6 +96,7 @@ class CataloguePages(Controller):
             received=await received_of(db, actor.enterprise_number, contract.id),
             orders=await orders_of(db, actor.enterprise_number, contract_id=contract.id),
             today=today_of(installation),
+            type_names=TYPE_NAMES,
         )
 
     @get("/{contract_id:uuid}/upload")

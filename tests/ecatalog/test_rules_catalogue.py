@@ -1,6 +1,7 @@
 """A catalogue belongs to its contract: what is refused, on which line, found and expected."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -175,4 +176,15 @@ def test_pieces_are_pieces_whatever_their_code() -> None:
 
 def test_a_finding_survives_being_stored() -> None:
     (finding,) = findings(catalogue(contract_number="other"))
-    assert Finding.from_record(finding.as_record()) == finding
+    assert Finding.from_record(json.loads(json.dumps(finding.as_record()))) == finding
+
+
+def test_the_words_in_a_finding_are_translated_with_it() -> None:
+    finding = Finding("x", "{what}: {found}", found="1", details={"what": "piece"}, words=("what",))
+    dutch = {"piece": "stuk"}
+    assert finding.facts(lambda text: dutch.get(text, text)) == {
+        "found": "1",
+        "expected": "",
+        "line": "",
+        "what": "stuk",
+    }
