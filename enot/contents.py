@@ -13,7 +13,8 @@ from enot.eforms.content import AwardedProcedure, NoticeContent, NoticeIdentity,
 from enot.forms.answers import AwardAnswers, CompleteAnswers, NoticeAnswers
 from enot.model import Notice, NoticeKind, Publication
 from enot.outcomes import awarded_procedure, lot_facts, outcomes_of
-from enot.rules.channels import Subtype, decide_channels
+from enot.rules.channels import decide_channels
+from enot.subtypes import Subtype
 from shared.errors import NotFound
 from shared.identity.service import organisation_by_id
 from shared.party import Address, EnterpriseNumber, Party

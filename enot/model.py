@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from enot.rules.channels import Subtype
+from enot.subtypes import Subtype
 from shared.columns import enum_column, json_column
 from shared.errors import Conflict, WhoActs
 from shared.i18n import msg

@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from enot.forms.search import NoticeSearch
 from enot.model import Notice, NoticeStatus, Publication, PublicationCode
-from enot.rules.channels import Subtype
 from enot.search_index import found_by_words
+from enot.subtypes import Subtype
 from shared.clock import BRUSSELS
 from shared.codes import Cpv
 from shared.errors import NotFound

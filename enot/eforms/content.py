@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from enot.rules.channels import Subtype
+from enot.subtypes import Subtype
 from shared.money import Money
 from shared.tender import ContractNature, ProcedureKind
 

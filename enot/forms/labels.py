@@ -7,7 +7,7 @@ from enot.eforms.content import (
     EnterpriseSize,
     NonAwardReason,
 )
-from enot.rules.channels import Subtype
+from enot.subtypes import Subtype
 from shared.i18n import msg
 from shared.tender import ContractNature, ProcedureKind
 

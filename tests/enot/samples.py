@@ -23,7 +23,7 @@ from enot.eforms.content import (
     Submission,
     TenderCounts,
 )
-from enot.rules.channels import Subtype
+from enot.subtypes import Subtype
 from shared.clock import BRUSSELS
 from shared.money import Money
 from shared.tender import ContractNature, ProcedureKind

@@ -6,13 +6,13 @@ import pytest
 
 from enot.rules.channels import (
     Channel,
-    Subtype,
     ValueQuestion,
     decide_channels,
     judge_kind,
     judge_order,
 )
 from enot.rules.thresholds import BuyerLevel, ThresholdsUnknown, thresholds_on
+from enot.subtypes import Subtype
 from shared.clock import BRUSSELS
 from shared.money import Money
 from shared.tender import ContractNature, ProcedureKind

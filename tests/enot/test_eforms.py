@@ -21,7 +21,7 @@ from enot.eforms.contract_notice import contract_notice
 from enot.eforms.reader import read_notice, uncovered
 from enot.eforms.sdk import schema_findings
 from enot.eforms.table import NAMESPACES, own_table, split_path
-from enot.rules.channels import Subtype
+from enot.subtypes import Subtype
 from shared.packs import Packs
 from shared.tender import ProcedureKind
 from shared.xml.parse import Element, parse
