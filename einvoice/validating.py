@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from einvoice.rules.examination import OfficialReport, OfficialRules
@@ -25,12 +25,12 @@ _SEVERITIES = {
 def official_rules(installation: Installation) -> OfficialRules:
     """The rules this installation has: schema and EN 16931 always, Peppol's when imported."""
     settings = installation.settings
-    validator = _validator(settings.pack_folders, settings.cache_folder)
+    return judge_with(_validator(settings.pack_folders, settings.cache_folder))
 
-    def judge(data: bytes, as_of: dt.date) -> OfficialReport:
-        return _judge(validator, data, as_of)
 
-    return judge
+def judge_with(validator: Validator) -> OfficialRules:
+    """The rules of one validator, in the form the gateway asks them."""
+    return partial(_judge, validator)
 
 
 @lru_cache(maxsize=8)

@@ -163,7 +163,8 @@ def merged(own: Iterable[Finding], official: Iterable[Finding]) -> list[Finding]
     (the number that would be right, for one); it takes the line from the official finding.
     """
     found = list(official)
+    # only the first place of a rule has a line in the official finding
     lines = {finding.code: finding.line for finding in reversed(found)}
-    mine = [replace(finding, line=finding.line or lines.get(finding.code, 0)) for finding in own]
+    mine = [replace(finding, line=finding.line or lines.pop(finding.code, 0)) for finding in own]
     said = {finding.code for finding in mine}
     return worst_first([*mine, *(finding for finding in found if finding.code not in said)])

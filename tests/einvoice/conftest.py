@@ -1,5 +1,6 @@
 """The gateway's tests run invoicing with an access point that has keys but reaches nobody."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,15 @@ def access_point_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     folder = tmp_path_factory.mktemp("access-point")
     key = write_key(_pki().access_point("POP000001"), folder / "key.pem")
     return (key, *_pki().write_anchors(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test has a home of its own; the compiled rules may be common to all."""
+    folder = tmp_path_factory.mktemp("compiled-rules")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "cache_folder", property(lambda _: folder))
+        yield
 
 
 @pytest.fixture
