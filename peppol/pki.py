@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -172,11 +173,15 @@ class OwnKey:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a PEM file that holds the private key and the leaf certificate."""
-        pem = path.read_bytes()
-        key = load_pem_private_key(pem, password=None)
-        certificate = x509.load_pem_x509_certificate(pem)
-        if not isinstance(key, rsa.RSAPrivateKey) or key.public_key() != certificate.public_key():
+        """Read a PEM file that holds the private key and the leaf certificate.
+
+        Raises CertificateRefused.
+        """
+        try:
+            key, certificate = _read_key(path.read_bytes())
+        except ValueError:
+            raise CertificateRefused(name=path.name, found="it cannot be read") from None
+        if key.public_key() != certificate.public_key():
             raise CertificateRefused(name=path.name, found="its private key is not the right one")
         return cls(key, PeerCertificate.of(certificate))
 
@@ -225,6 +230,15 @@ def common_name(certificate: x509.Certificate) -> str:
 
 def is_valid_at(certificate: x509.Certificate, now: dt.datetime) -> bool:
     return certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
+
+
+@lru_cache(maxsize=32)
+def _read_key(pem: bytes) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """Cached by content: OpenSSL checks the primes of a key on every load, which takes long."""
+    key = load_pem_private_key(pem, password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise ValueError("not an RSA key")  # noqa: TRY004  the caller's one kind of unreadable
+    return key, x509.load_pem_x509_certificate(pem)
 
 
 def _check_validity(certificate: x509.Certificate, now: dt.datetime) -> None:

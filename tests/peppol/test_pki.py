@@ -64,6 +64,12 @@ def test_a_key_that_does_not_belong_to_its_certificate_is_refused(tmp_path: Path
         OwnKey.load(mixed)
 
 
+def test_a_file_that_holds_no_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.pem").write_bytes(b"nothing")
+    with pytest.raises(CertificateRefused):
+        OwnKey.load(tmp_path / "x.pem")
+
+
 def test_an_expired_key_does_not_sign() -> None:
     with pytest.raises(NoUsableKey):
         KeyRing((network().sender,)).signing(NOW + dt.timedelta(days=1000))
