@@ -5,6 +5,7 @@ live on. The server that the page starts in a second terminal is started here, o
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -56,12 +57,12 @@ class Terminal:
         """The exit code and everything printed; a command that hangs is ended with its shell."""
         assert self._shell.stdin is not None
         assert self._shell.stdout is not None
+        printed: list[str] = []
         alarm = threading.Timer(PATIENCE_S, self._end, [signal.SIGKILL])
         alarm.start()
         try:
             self._shell.stdin.write(f'{{ {command}\n}} < /dev/null\necho "\n{_MARK} $?"\n')
             self._shell.stdin.flush()
-            printed = []
             for line in self._shell.stdout:
                 if line.startswith(_MARK):
                     return int(line.removeprefix(_MARK)), "".join(printed)
@@ -80,10 +81,8 @@ class Terminal:
             self._shell.communicate()
 
     def _end(self, how: signal.Signals) -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._shell.pid, how)
-        except ProcessLookupError:
-            pass
 
 
 @pytest.fixture
@@ -98,6 +97,9 @@ def terminal(tmp_path: Path, port: str) -> Iterator[Terminal]:
     """A shell that knows this checkout's commands and nothing of this machine's settings."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    # some seventy programs start one after the other: each would compile everything anew
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path / "compiled")
     environment[PREFIX + "PORT"] = port
     environment[PREFIX + "BASE_URL"] = f"http://127.0.0.1:{port}"
     data = os.environ.get(PREFIX + "DATA")
