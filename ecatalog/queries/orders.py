@@ -56,7 +56,9 @@ async def order_by_number(
     if supplier:
         wanted = wanted.where(col(Order.supplier_number) == supplier)
     wanted = wanted.order_by(col(Order.ordered_at)).limit(1)
-    return await db.scalar(wanted.with_for_update() if lock else wanted)
+    # what this transaction read before it waited for the lock may be out of date
+    locked = wanted.with_for_update().execution_options(populate_existing=True)
+    return await db.scalar(locked if lock else wanted)
 
 
 async def lines_of(db: AsyncSession, order_id: UUID) -> Sequence[OrderLine]:

@@ -93,6 +93,8 @@ class OrderRefused(InvalidInput):
 async def open_basket(db: AsyncSession, actor: Actor, contract: Contract) -> Basket:
     """The basket this person is filling under the contract; a new one when there is none."""
     actor.require(Role.BUYER)
+    # one at a time: a double click must not make two baskets
+    await db.get(Contract, contract.id, with_for_update=True)
     basket = await basket_of(db, actor, contract.id)
     if basket is None:
         basket = Basket(contract_id=contract.id, person=actor.reference)

@@ -227,6 +227,31 @@ async def test_two_answers_at_once_count_as_one(
         assert len(await responses_of(db, order.id)) == 1
 
 
+async def test_two_people_who_read_the_open_order_cannot_both_answer_it(
+    installation: Installation, people: People, order: Order
+) -> None:
+    if installation.database.is_sqlite:
+        pytest.skip("writers queue at BEGIN on SQLite: the second one reads the answered order")
+    both_have_read = asyncio.Barrier(2)
+
+    async def read_and_answer(code: str) -> bool:
+        async with installation.begin() as db:
+            seen = await db.get_one(Order, order.id)
+            await both_have_read.wait()
+            sender = Sender.of(people.supplier, Channel.WEB)
+            form = AnswerForm.model_validate({"code": code, "note": "x"})
+            try:
+                await answer_order(db, installation, sender, seen, form)
+            except AlreadyAnswered:
+                return False
+            return True
+
+    assert sorted(await asyncio.gather(read_and_answer("AP"), read_and_answer("RE"))) == [
+        False,
+        True,
+    ]
+
+
 async def test_an_acknowledgement_may_come_before_the_answer(
     installation: Installation, people: People, order: Order, clock: FrozenClock
 ) -> None:

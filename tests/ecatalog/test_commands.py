@@ -9,8 +9,12 @@ from click.testing import CliRunner, Result
 
 from ecatalog.documents.catalogue import write_catalogue
 from ecatalog.documents.order import read_order
-from ecatalog.documents.order_response import ResponseCode, write_order_response
-from ecatalog.model import Contract
+from ecatalog.documents.order_response import (
+    ResponseCode,
+    read_order_response,
+    write_order_response,
+)
+from ecatalog.model import Contract, Received
 from shared.cli import quaestor
 from shared.clock import SystemClock
 from shared.installation import Installation
@@ -81,6 +85,22 @@ async def test_a_walk_from_the_terminal(
     for who in (BUYER, SELLER):
         listed = await run("orders", "--as", who)
         assert f"{order.number}  2027-01-11  214.93 EUR  accepted" in listed.output
+
+
+async def test_an_order_is_answered_as_a_whole_without_writing_xml(
+    run: Terminal, people: People, in_force: Received, tmp_path: Path
+) -> None:
+    assert CONTRACT in (await run("contracts", "--as", SELLER)).output
+    placed = await run("order", "place", CONTRACT, "PA-4080=40", "--as", BUYER)
+    number, out = placed.output.split()[0], tmp_path / "answer.xml"
+    details = ("--note", "Dank u", "--sales-order-number", "SO-88", "--out", str(out))
+    reply = await run("order", "reply", number, "--code", "AP", *details, "--as", SELLER)
+    assert reply.exit_code == 0, reply.output
+    document = read_order_response(out.read_bytes())
+    assert (document.code, document.sales_order_number) == (ResponseCode.ACCEPTED, "SO-88")
+    assert (
+        f"{number}  2027-01-11  158.00 EUR  accepted" in (await run("orders", "--as", BUYER)).output
+    )
 
 
 async def test_a_refused_catalogue_ends_with_the_findings_and_code_1(

@@ -245,6 +245,17 @@ async def test_a_basket_becomes_one_order_however_often_it_is_sent(
             await order_basket(db, installation, people.buyer, uuid4())
 
 
+async def test_a_double_click_fills_one_basket(
+    installation: Installation, people: People, contract: Contract, in_force: Received
+) -> None:
+    async def fill() -> UUID:
+        async with installation.begin() as db:
+            basket = await fill_basket(db, people.buyer, contract, {"PA-4080": Decimal(2)})
+            return basket.id
+
+    assert len(set(await asyncio.gather(*(fill() for _ in range(4))))) == 1
+
+
 async def test_a_draft_tells_what_is_gone_and_what_is_wrong(
     installation: Installation, people: People, contract: Contract, in_force: Received
 ) -> None:
