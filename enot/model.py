@@ -185,28 +185,6 @@ class Publication(SQLModel, table=True):
         return f"/notices/{self.journal_number}"
 
 
-SEARCH_TABLE = {
-    "sqlite": (
-        """CREATE VIRTUAL TABLE IF NOT EXISTS enot_search USING fts5(
-        publication_id UNINDEXED, words, tokenize='unicode61', prefix='2 3 4')""",
-    ),
-    "postgresql": (
-        """CREATE TABLE IF NOT EXISTS enot_search (
-        publication_id uuid PRIMARY KEY, words tsvector NOT NULL)""",
-        "CREATE INDEX IF NOT EXISTS ix_enot_search_words ON enot_search USING gin (words)",
-    ),
-}
-"""The full-text index in each database's own words, by dialect; see enot.search_index."""
-
-for _dialect, _statements in SEARCH_TABLE.items():
-    for _statement in _statements:
-        sa.event.listen(
-            SQLModel.metadata.tables["enot_publication"],
-            "after_create",
-            sa.DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]  # SQLAlchemy's own gap
-        )
-
-
 class JournalYear(SQLModel, table=True):
     """The last number given in a year; taken under the row's lock, so no number comes twice."""
 

@@ -43,10 +43,7 @@ SHARED = Path(__file__).parent
 
 def contexts_of(settings: Settings) -> Sequence[Context]:
     """The front doors of the chosen contexts."""
-    from importlib.util import find_spec  # INTERIM while contexts are still being built
-
-    names = [n for n in settings.contexts if find_spec(f"{n}.context")]
-    return [import_module(f"{name}.context").context for name in names]
+    return [import_module(f"{name}.context").context for name in settings.contexts]
 
 
 def catalogues_of(contexts: Sequence[Context]) -> Mapping[str, Catalogue]:

@@ -32,7 +32,7 @@ class DocumentRef:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Deadline:
-    """The final moment for bids: a bid is in time when received at or before it.
+    """The final moment for bids: a bid is in time when received before it.
 
     RD 18 April 2017, art. 83: bids must arrive before the final date and hour.
     """

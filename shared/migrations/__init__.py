@@ -26,7 +26,6 @@ async def migrate(engine: AsyncEngine) -> None:
     """Bring the database up to the newest tables; does nothing when it is there already."""
     async with engine.connect() as connection:
         await connection.run_sync(lambda c: command.upgrade(configuration(c), "head"))
-        await connection.run_sync(_interim)
         await connection.commit()
 
 
@@ -42,18 +41,3 @@ def migrate_now(url: str) -> None:
             await engine.dispose()
 
     asyncio.run(run())
-
-
-def _interim(connection: Connection) -> None:
-    """INTERIM while tables are still moving: everything not in the history yet is created."""
-    import sqlalchemy as sa
-
-    from shared.migrations.models import all_tables
-
-    all_tables().create_all(connection)
-    count = connection.scalar(sa.text("select count(*) from shared_audit_head"))
-    if not count:
-        zeros = "0" * 64
-        connection.execute(
-            sa.text(f"insert into shared_audit_head (id, seq, hash) values (1, 0, '{zeros}')")  # noqa: S608
-        )

@@ -1,7 +1,6 @@
 """Every table of every context, so that migrations and boundary tests see them all."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
@@ -23,6 +22,5 @@ _ROOMS = (
 def all_tables() -> MetaData:
     """The metadata after importing every room that declares tables."""
     for room in _ROOMS:
-        if find_spec(room) is not None:
-            import_module(room)
+        import_module(room)
     return SQLModel.metadata

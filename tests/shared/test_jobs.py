@@ -69,9 +69,8 @@ def _with(installation: Installation, **offer: Any) -> Worker:
 
 async def _one_job(installation: Installation) -> Job:
     async with installation.read() as db:
-        job = await db.scalar(sa.select(Job))
-        assert job is not None
-        return job
+        found: Job = (await db.scalars(sa.select(Job))).one()
+        return found
 
 
 async def _enqueue(installation: Installation, kind: str, **payload: str) -> None:
