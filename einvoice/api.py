@@ -21,8 +21,8 @@ from einvoice.queries import InvoiceFile
 from einvoice.rules.findings import Finding
 from einvoice.service.deciding import decide
 from einvoice.service.fetching import claim_invoice, mark_invoice, waiting_invoices
+from einvoice.service.reading import validation_report
 from einvoice.vocabulary import InvoiceStatus, MatchVerdict, ResponseState
-from shared.errors import NotFound
 from shared.i18n import Catalogue
 from shared.identity.actor import Actor, Role
 from shared.installation import Installation
@@ -173,11 +173,9 @@ class InvoiceApi(Controller):
     async def report(
         self, db: Db, installation: Here, actor: Who, invoice_id: FromPath[UUID]
     ) -> Response[bytes]:
-        """The validation report."""
+        """The validation report, with sentences in English."""
         record = await queries.invoice_for(db, actor, invoice_id)
-        if not record.report_sha256:
-            raise NotFound("report")
-        data = await installation.blobs.get(record.report_sha256)
+        data = await validation_report(installation, record, _ENGLISH)
         return Response(data, media_type="application/json")
 
 

@@ -66,7 +66,11 @@ _STATE_COLOURS = {
     ResponseState.PORTAL_ONLY: "draft",
 }
 
+MOST_LINES = 200
+"""So many lines a page shows; the document has them all."""
+
 WORDS: dict[str, Any] = {
+    "most_lines": MOST_LINES,
     "status_names": STATUS_NAMES,
     "status_colours": _STATUS_COLOURS,
     "match_names": MATCH_NAMES,

@@ -16,11 +16,12 @@ from einvoice.queries import READING_ROLES, InboxView
 from einvoice.rules.ruling import ReasonMissing
 from einvoice.service.deciding import DECIDING_ROLES, decide
 from einvoice.service.entering import BuyerNotServed, enter_invoice
-from einvoice.service.reading import read_attachment, read_document
+from einvoice.service.reading import read_attachment, read_document, validation_report
 from shared.errors import NotFound, QuaestorError
 from shared.identity.actor import Actor, Role
 from shared.installation import Installation
 from shared.web.forms import FormInvalid, one_error, read_form
+from shared.web.language import language_of
 from shared.web.pages import page
 
 Db = NamedDependency[AsyncSession]
@@ -182,12 +183,16 @@ class InvoiceFiles(Controller):
 
     @get("/report")
     async def report(
-        self, db: Db, installation: Here, actor: Who, invoice_id: FromPath[UUID]
+        self,
+        request: Req,
+        db: Db,
+        installation: Here,
+        actor: Who,
+        invoice_id: FromPath[UUID],
     ) -> Response[bytes]:
         record = await queries.invoice_for(db, actor, invoice_id)
-        if not record.report_sha256:
-            raise NotFound("report")
-        data = await installation.blobs.get(record.report_sha256)
+        catalogue = installation.catalogues[language_of(request, actor)]
+        data = await validation_report(installation, record, catalogue)
         return _file(data, "application/json", f"{record.number or record.id}-report.json")
 
     @get("/responses/{sha256:str}")

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from operator import attrgetter
 
 from einvoice.documents.billing import Invoice, InvoiceLine
 from einvoice.documents.identifiers import DocumentKind
@@ -68,30 +67,44 @@ def quantities_by_order_line(invoice: Invoice, order: OrderSummary) -> dict[str,
     """What this document charges of each order line; a credit note counts negative."""
     sign = 1 if invoice.kind is DocumentKind.INVOICE else -1
     charged: dict[str, Decimal] = defaultdict(Decimal)
+    known = OrderedLines(order)
     for line in invoice.lines:
-        ordered = find_ordered(line, order)
+        ordered = known.find(line)
         if ordered is not None:
             charged[ordered.number] += sign * (line.quantity or _NOTHING)
     return dict(charged)
 
 
-def find_ordered(line: InvoiceLine, order: OrderSummary) -> OrderedLine | None:
-    """The order line an invoice line means: by its number, else by item number, else by name."""
-    ways = (
-        (line.order_line, attrgetter("number")),
-        (line.seller_item, attrgetter("seller_item")),
-        (line.buyer_item, attrgetter("buyer_item")),
-        (line.name, attrgetter("name")),
+class OrderedLines:
+    """The lines of an order, found by what an invoice line says; built once per comparison."""
+
+    _WAYS = (
+        ("order_line", "number"),
+        ("seller_item", "seller_item"),
+        ("buyer_item", "buyer_item"),
+        ("name", "name"),
     )
-    for wanted, key in ways:
-        found = [ordered for ordered in order.lines if _alike(wanted, key(ordered))]
-        if len(found) == 1:
-            return found[0]
-    return None
+
+    def __init__(self, order: OrderSummary) -> None:
+        self._by_way: list[tuple[str, dict[str, list[OrderedLine]]]] = []
+        for invoiced, ordered in self._WAYS:
+            lines: dict[str, list[OrderedLine]] = defaultdict(list)
+            for line in order.lines:
+                lines[_plain_text(getattr(line, ordered))].append(line)
+            self._by_way.append((invoiced, lines))
+
+    def find(self, line: InvoiceLine) -> OrderedLine | None:
+        """The order line meant: by its number, else by item number, else by name, if only one."""
+        for invoiced, lines in self._by_way:
+            wanted = _plain_text(getattr(line, invoiced))
+            found = lines.get(wanted, []) if wanted else []
+            if len(found) == 1:
+                return found[0]
+        return None
 
 
-def _alike(one: str, other: str) -> bool:
-    return bool(one) and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def _plain_text(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _without_order(invoice: Invoice) -> Match:
@@ -167,9 +180,10 @@ def _pairs(
     invoice: Invoice, order: OrderSummary, invoiced_before: Mapping[str, Decimal]
 ) -> tuple[LinePair, ...]:
     charged = defaultdict(Decimal, invoiced_before)
+    known = OrderedLines(order)
     pairs = []
     for line in invoice.lines:
-        ordered = find_ordered(line, order)
+        ordered = known.find(line)
         before = charged[ordered.number] if ordered else _NOTHING
         found = _line_differences(invoice.kind, line, ordered, before)
         pairs.append(LinePair(line, ordered, before, tuple(found)))

@@ -75,7 +75,8 @@ async def settle(
     if verdict is DuplicateVerdict.SAME_DOCUMENT:
         record.move(InvoiceStatus.DUPLICATE)
         note_step(db, installation.clock, record, Step.DUPLICATE)
-    elif is_refused(found) or examined.invoice is None:
+        return
+    if is_refused(found) or examined.invoice is None:
         await _refuse(step, examined.invoice)  # (4)
     else:
         await _accept(step, examined.invoice)  # (5)

@@ -169,6 +169,8 @@ async def test_the_validation_report_names_rules_and_verdict(
     report = (await clerk.get(f"/invoice-files/{await first(gateway)}/report")).json()
     assert report["verdict"] == "invalid"
     assert "PEPPOL-EN16931-R003" in {found["rule"] for found in report["findings"]}
+    assert report["findings"][0]["message"].startswith("De factuur heeft geen bestelnummer")
+    assert report["official"]["layers"]
 
 
 async def test_files_of_others_do_not_exist(
@@ -262,3 +264,15 @@ async def test_my_work_names_the_invoice_to_decide_and_the_question_to_answer(
     assert "F-1" in (await clerk.get("/work")).text
     await become(clerk, gateway, people.supplier)
     assert "F-2" in (await clerk.get("/work")).text
+
+
+async def test_a_very_long_invoice_shows_its_first_lines_and_says_how_many_more(
+    clerk: Browser, gateway: Installation
+) -> None:
+    line = invoice().lines[0]
+    lines = tuple(replace(line, number=str(n)) for n in range(1, 251))
+    await deliver(gateway, replace(invoice(), lines=lines))
+    page = (await clerk.get(f"/invoices/{await first(gateway)}?l=en")).text
+    assert "200. Kopieerpapier" in page
+    assert "201. Kopieerpapier" not in page
+    assert "50 more lines" in page

@@ -1,5 +1,6 @@
 """An invoice beside its order: what agrees, what does not, and in which words."""
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -120,3 +121,13 @@ def test_a_credit_note_may_give_back_all_that_was_charged() -> None:
     credit: Invoice = replace(invoice(), kind=DocumentKind.CREDIT_NOTE)
     assert match_invoice(credit, order(), {"1": Decimal(40)}).verdict is MatchVerdict.AGREES
     assert quantities_by_order_line(credit, order()) == {"1": Decimal(-40), "2": Decimal(-12)}
+
+
+def test_ten_thousand_lines_are_compared_in_moments() -> None:
+    line, ordered = invoice().lines[0], order().lines[0]
+    numbers = [str(n) for n in range(10_000)]
+    many = replace(invoice(), lines=tuple(replace(line, number=n, order_line=n) for n in numbers))
+    wide = replace(order(), lines=tuple(replace(ordered, number=n) for n in numbers))
+    started = time.perf_counter()
+    assert match_invoice(many, wide).verdict is MatchVerdict.AGREES
+    assert time.perf_counter() - started < 10, "a line must not be looked for in all others"
