@@ -39,7 +39,8 @@ from shared.schematron.expressions import (
 )
 from shared.schematron.tokens import END, Token, tokens_of
 
-_MAX_DEPTH = 60
+# official rules nest up to eleven deep
+_MAX_DEPTH = 24
 _KIND_TESTS = frozenset(
     ["node", "text", "comment", "element", "attribute", "document-node", "processing-instruction"]
 )
@@ -52,7 +53,10 @@ _TYPE_OPERATORS = (("instance", "of"), ("treat", "as"), ("castable", "as"), ("ca
 @lru_cache(maxsize=4096)
 def parse_expression(source: str) -> Expression:
     """The tree of an expression. Raises XPathSyntaxError or NotSupportedError."""
-    return Parser(source).parse()
+    try:
+        return Parser(source).parse()
+    except RecursionError:
+        raise NotSupportedError("an expression nested too deeply") from None
 
 
 class Parser:

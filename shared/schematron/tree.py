@@ -131,6 +131,11 @@ class Document:
         element = self._element_root() if node.order < 0 else self.element(node)
         return str(element.xpath("string()"))
 
+    def mixed(self, node: Node) -> list[bool]:
+        """For each child node but comments: is it an element (else a text)?"""
+        found = self.element(node).xpath("text() | *")
+        return [isinstance(item, Element) for item in found]  # type: ignore[union-attr]  # a list
+
     def texts_of(self, node: Node) -> list[str]:
         """The values of an element's text nodes; a comment between two of them parts them."""
         self.read_between |= bool(self.cuts or node.by)

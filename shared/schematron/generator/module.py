@@ -183,7 +183,10 @@ class _Module:
         """Rules with the same body share one function: eForms repeats them per notice subtype."""
         tests = tuple((a.test, a.is_report) for a in rule.assertions)
         texts = tuple(p for a in rule.assertions for p in a.text if isinstance(p, Embedded))
-        body = [*(parsed(t, t) for t, _ in tests), *(parsed(x.value, x.name) for x in rule.lets)]
+        body = [
+            *(parsed(a.test, a.id) for a in rule.assertions),
+            *(parsed(x.value, x.name) for x in rule.lets),
+        ]
         names = sorted({name for e in body for name in needs(e).variables} & variables.keys())
         key = (rule.lets, tests, texts, is_root, tuple(id(variables[name]) for name in names))
         if key not in self._rules:

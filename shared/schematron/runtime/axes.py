@@ -20,8 +20,13 @@ def children(node: Any) -> list[Node]:
 
 
 def child_nodes(node: Any, d: Run) -> list[Any]:
-    """`node()` on the child axis; texts between elements stand first."""
-    return [*texts(node, d), *children(node)]
+    """`node()` on the child axis: texts and elements in their order."""
+    if not node.by:
+        return list(texts(node, d))
+    elements = iter(children(node))
+    strings = iter(texts(node, d))
+    mixed = d.document.mixed(node)
+    return [next(elements) if is_child else next(strings) for is_child in mixed]
 
 
 def parent(node: Any, d: Run) -> Sequence[Node]:

@@ -41,6 +41,7 @@ _ALONE = Wording(
 _PRICE = Wording(
     msg("A price is negative: {found}."),
     msg("State prices without a sign; make the quantity negative, or send a credit note."),
+    needs=("found",),
 )
 _PERIOD = Wording(
     msg("A period ends before it starts."),

@@ -1,0 +1,128 @@
+"""The light tree says the same as libxml2 about any document."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from shared.schematron import places
+from shared.schematron.location import eqname_path, exact_path, short_path
+from shared.schematron.tree import Document, Node, document_from, document_of, serialised
+from shared.xml.parse import Element, parse
+
+
+def tree(xml: str) -> Document:
+    return document_of(parse(xml.encode()))
+
+
+def test_entities_and_cdata_are_the_characters_they_stand_for() -> None:
+    root = tree("<a x='&lt;&#34;&#xe9;&#10;'>&amp;&#65;<![CDATA[<b>&]]>&gt;</a>").root
+    assert root.value == "&A<b>&>"
+    assert root.attrs == {"x": '<"é\n'}
+
+
+def test_a_prefix_may_be_declared_again_anywhere() -> None:
+    document = tree(
+        "<a xmlns='urn:1' xmlns:p='urn:2'><p:b/><p:b xmlns:p='urn:3'><p:c/></p:b><b xmlns=''/></a>"
+    )
+    assert [head.place.tag for head in document.heads] == [
+        "{urn:1}a",
+        "{urn:2}b",
+        "{urn:3}b",
+        "{urn:3}c",
+        "b",
+    ]
+
+
+def test_attributes_of_a_namespace_are_told_apart() -> None:
+    root = tree("<a xmlns:p='urn:p' x='1' p:x='2' xml:lang='nl'/>").root
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert root.attrs == {"x": "1", "{urn:p}x": "2", lang: "nl"}
+
+
+@pytest.mark.parametrize("xml", ["<a/>", "<a></a>", "<a>x</a>", "<a x='/'/>", "<a><b/></a>"])
+def test_the_smallest_documents_have_their_nodes(xml: str) -> None:
+    document = tree(xml)
+    assert len(document.up) == xml.count("<") - xml.count("</")
+    assert document.top.by == {"a": [document.root]}
+
+
+def test_a_path_says_where_an_element_stands() -> None:
+    document = tree("<p:a xmlns:p='urn:p'><b/><b><c/></b></p:a>")
+    node = document.by_tag["c"][0]
+    assert short_path(document, node) == "/p:a/b[2]/c"
+    assert exact_path(document, node) == "/*:a[namespace-uri()='urn:p'][1]/b[2]/c[1]"
+    assert eqname_path(document, node) == "/Q{urn:p}a[1]/Q{}b[2]/Q{}c[1]"
+
+
+def test_a_large_document_is_opened_again_only_when_asked() -> None:
+    opened: list[int] = []
+    xml = b"<a>x<b/>y</a>"
+
+    def reopen() -> Element:
+        opened.append(1)
+        return parse(xml)
+
+    document = document_from(serialised(parse(xml)), reopen)
+    assert document.root.by["b"][0].value == ""
+    assert opened == []
+    assert document.text_of(document.root) == "xy"
+    assert opened == [1]
+
+
+def test_strange_names_fill_no_memory_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_MOST_SHARED", places._Shared.count + 10)
+    tree("<a>" + "".join(f"<made-up-{n}/>" for n in range(100)) + "</a>")
+    assert places._Shared.count <= places._MOST_SHARED
+
+
+NAMES = st.sampled_from(["a", "b", "c", "p:a", "p:d"])
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=6)
+
+
+@st.composite
+def elements(draw: st.DrawFn, depth: int = 3) -> str:
+    name = draw(NAMES)
+    values = draw(st.dictionaries(st.sampled_from(["x", "y", "p:x"]), TEXTS, max_size=2))
+    attributes = "".join(f' {key}="{_escaped(value)}"' for key, value in values.items())
+    if draw(st.integers(0, 4)) == 0:
+        attributes += ' xmlns:p="urn:other"'
+    parts = [_escaped(draw(TEXTS))]
+    for _ in range(draw(st.integers(0, 3)) if depth else 0):
+        parts.append(
+            draw(st.one_of(elements(depth - 1), st.just("<!-- c -->"), st.just("<?p q?>")))
+        )
+        parts.append(_escaped(draw(TEXTS)))
+    return f"<{name}{attributes}>{''.join(parts)}</{name}>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+@given(elements())
+def test_any_document_reads_as_libxml2_reads_it(inner: str) -> None:
+    root = parse(f'<r xmlns:p="urn:p">{inner}</r>'.encode())
+    document = document_of(root)
+    nodes = _in_order(document)
+    originals = list(root.iter("*"))
+    assert [node.head.place.tag for node in nodes] == [element.tag for element in originals]
+    for node, element in zip(nodes, originals, strict=True):
+        assert node.attrs == {str(key): str(value) for key, value in element.attrib.items()}
+        assert (node.value or document.text_of(node)) == element.xpath("string()")
+        assert [texts for texts in document.texts_of(node) if texts] == element.xpath("text()")
+        assert node.head.name == _written(element)
+        parent = element.getparent()
+        above = document.up[node.order]
+        assert above.order == (-1 if parent is None else originals.index(parent))
+        assert node.last == node.order + len(list(element.iter("*"))) - 1
+
+
+def _in_order(document: Document) -> list[Node]:
+    nodes = [node for group in document.groups for node in group]
+    return sorted(nodes, key=lambda node: node.order)
+
+
+def _written(element: "etree._Element") -> str:
+    local = etree.QName(element).localname
+    return f"{element.prefix}:{local}" if element.prefix else local

@@ -1,0 +1,138 @@
+"""Findings say what is wrong with amounts and places, in four languages, repeats in one."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import shared
+from shared.i18n import Catalogue, load_catalogues
+from shared.packs import Packs
+from shared.validation.report import Finding
+from shared.validation.validator import Validator
+from shared.validation.wording import EXACT, FAMILIES, UNWORDED, wording_of
+from shared.validation.wording.schema import schema_wording
+from tests.shared.validation.invoices import EN16931, invoice, spoiled
+
+DAY = dt.date(2026, 11, 21)
+ENGLISH = Catalogue("en", {})
+
+
+@pytest.fixture(scope="module")
+def validator(tmp_path_factory: pytest.TempPathFactory) -> Validator:
+    return Validator(Packs(), tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> dict[str, Catalogue]:
+    return load_catalogues([Path(shared.__file__).parent / "locale"])
+
+
+def found(validator: Validator, data: bytes) -> dict[str, Finding]:
+    return {finding.rule: finding for finding in validator.validate(data, DAY).findings}
+
+
+AMOUNTS = [
+    ("BR-CO-10", ">30.03</cbc:LineExt", ">30.04</cbc:LineExt", "30.04", "30.03"),
+    ("BR-CO-13", ">30.03</cbc:TaxExcl", ">30.00</cbc:TaxExcl", "30.00", "30.03"),
+    ("BR-CO-14", ">6.31</cbc:TaxAmount>\n <cac", ">6.30</cbc:TaxAmount>\n <cac", "6.30", "6.31"),
+    ("BR-CO-15", ">36.34</cbc:TaxIncl", ">36.35</cbc:TaxIncl", "36.35", "36.34"),
+    ("BR-CO-16", ">36.34</cbc:Payable", ">36.00</cbc:Payable", "36.00", "36.34"),
+    ("BR-S-08", ">30.03</cbc:TaxableA", ">32.03</cbc:TaxableA", "32.03", "30.03"),
+    ("BR-CO-17", ">6.31</cbc:TaxAmount>\n  <cac", ">8.31</cbc:TaxAmount>\n  <cac", "8.31", "6.31"),
+]
+
+
+@pytest.mark.parametrize(("rule", "change", "to", "stated", "expected"), AMOUNTS)
+def test_an_arithmetic_rule_says_by_how_much(  # noqa: PLR0913, RUF100  the columns of the table
+    validator: Validator, rule: str, change: str, to: str, stated: str, expected: str
+) -> None:
+    finding = found(validator, spoiled(change, to))[rule]
+    assert (finding.first.found, finding.first.expected) == (stated, expected)
+    sentence = finding.sentence(ENGLISH)
+    assert stated in sentence
+    assert expected in sentence
+
+
+def test_repeats_are_one_finding_with_a_count(validator: Validator) -> None:
+    units = found(validator, spoiled('unitCode="C62"', 'unitCode="PIECE"', lines=30))["BR-CL-23"]
+    assert units.count == len(units.spots) == 30
+    assert units.first.found == "PIECE"
+    assert units.first.path == "/Invoice/cac:InvoiceLine[1]/cbc:InvoicedQuantity"
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de"])
+def test_a_finding_is_told_in_every_language(
+    validator: Validator, catalogues: dict[str, Catalogue], language: str
+) -> None:
+    finding = found(validator, spoiled("<cbc:ID>F-2026-7</cbc:ID>", "<cbc:ID> </cbc:ID>"))["BR-02"]
+    english, other = finding.sentence(ENGLISH), finding.sentence(catalogues[language])
+    assert english == "Missing on the invoice: the invoice number."
+    assert other != english
+    assert "invoice" not in other
+    assert finding.advice(catalogues[language]) != finding.advice(ENGLISH)
+
+
+def test_json_tells_findings_in_the_language_asked(
+    validator: Validator, catalogues: dict[str, Catalogue]
+) -> None:
+    data = spoiled(">30.03</cbc:LineExt", ">30.04</cbc:LineExt", customization=EN16931)
+    told = json.loads(validator.validate(data, DAY).to_json(catalogues["nl"]))
+    assert told["language"] == "nl"
+    assert told["findings"][0]["message"].startswith("De som van de lijnen is vermeld als 30.04")
+    assert told["findings"][0]["term"] == "BT-106"
+    assert told["findings"][0]["places"][0]["expected"] == "30.03"
+
+
+def test_the_words_of_a_rule_are_used_where_a_fact_is_missing() -> None:
+    assert wording_of("BR-CO-10").needs == ("found", "expected")
+    assert wording_of("SOMETHING-ELSE-1") is UNWORDED
+
+
+@pytest.mark.parametrize(
+    ("rule", "category"),
+    [("BR-S-08", "S"), ("BR-IC-01", "K"), ("BR-AF-05", "L"), ("BR-AG-10", "M")],
+)
+def test_a_family_of_rules_names_the_vat_category_by_its_code(rule: str, category: str) -> None:
+    assert wording_of(rule).facts["category"] == category
+
+
+def test_every_sentence_finds_its_facts() -> None:
+    given = {"text", "found", "expected", "rule", "error", "what", "category"}
+    for wording in (*EXACT.values(), *(wording for _, wording in FAMILIES)):
+        asked = set(re.findall(r"\{(\w+)\}", wording.says + wording.remedy))
+        assert asked <= given
+        assert asked & {"found", "expected"} <= set(wording.needs) | {"text"}, wording.says
+
+
+SCHEMA = [
+    (
+        "Element 'ID': This element is not expected. Expected is ( IssueDate ).",
+        "The element ID does not belong here; the schema wants IssueDate.",
+    ),
+    (
+        "Element 'Party': Missing child element(s). Expected is one of ( Name, ID ).",
+        "Inside Party something is missing: Name, ID.",
+    ),
+    (
+        "Element 'Amount': The attribute 'currencyID' is required but missing.",
+        "Amount lacks its attribute currencyID.",
+    ),
+    (
+        "Element 'DueDate': 'soon' is not a valid value of the atomic type 'xs:date'.",
+        "DueDate holds 'soon', which is no date.",
+    ),
+    ("Something new", "The file does not follow the schema: Something new"),
+]
+
+
+@pytest.mark.parametrize(("message", "sentence"), SCHEMA)
+def test_what_libxml2_says_is_said_plainly(message: str, sentence: str) -> None:
+    wording = schema_wording(message)
+    assert wording.says.format(**wording.facts) == sentence
+
+
+def test_a_correct_invoice_has_no_findings(validator: Validator) -> None:
+    assert found(validator, invoice(7)) == {}
