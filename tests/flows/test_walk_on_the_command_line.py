@@ -134,10 +134,13 @@ def _serve(terminal: Terminal, folder: Path, port: str) -> None:
     """As in the second terminal, until the server is ready."""
     log = folder / "serve.log"
     terminal.type(f"{SERVE} > {log.name} 2>&1 &")
-    try:
-        waited_for(lambda: _is_ready(port), PATIENCE_S)
-    except RuntimeError:
-        pytest.fail(f"{SERVE} was not ready:\n{log.read_text(encoding='utf-8')}")
+
+    def up_or_down() -> bool:
+        return _is_ready(port) or terminal.type("kill -0 $!")[0] != 0
+
+    waited_for(up_or_down, PATIENCE_S)
+    if not _is_ready(port):
+        pytest.fail(f"{SERVE} ended:\n{log.read_text(encoding='utf-8')}")
 
 
 def _is_ready(port: str) -> bool:
