@@ -5,8 +5,7 @@ This is the roof: with cli and demo the only place that may open a context's fro
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -63,8 +62,17 @@ def create_app(
     identity_provider: IdentityProvider | None = None,
 ) -> Litestar:
     """One app over the chosen contexts; its database must be migrated (`quaestor migrate`)."""
-    installation = open_installation(settings, clock)
-    telemetry = Telemetry()
+    return app_of(open_installation(settings, clock), identity_provider)
+
+
+def app_of(
+    installation: Installation, identity_provider: IdentityProvider | None = None
+) -> Litestar:
+    """The app of an open installation, which it closes when it ends.
+
+    Whatever serves a request finds the installation in the app's state.
+    """
+    settings, telemetry = installation.settings, Telemetry()
     return Litestar(
         route_handlers=[*_kernel_routes(), *(r for c in installation.contexts for r in c.routes)],
         dependencies={
@@ -76,14 +84,14 @@ def create_app(
             RequestMiddleware(telemetry),
             RateLimitMiddleware(settings.rate_limit_per_minute),
             OriginMiddleware(),
-            ActorMiddleware(installation),
+            ActorMiddleware(),
         ],
         exception_handlers={
             QuaestorError: problem.refused,
             HTTPException: problem.http_refused,
             Exception: problem.crashed,
         },
-        lifespan=[_running(installation)],
+        lifespan=[_running],
         plugins=[PydanticPlugin(prefer_alias=True), DecimalAsText()],
         template_config=TemplateConfig(instance=pages.make_engine(installation)),
         before_send=[add_security_headers(production=settings.production)],
@@ -128,18 +136,14 @@ def provide_installation(state: State) -> Installation:
     return installation
 
 
-def _running(
-    installation: Installation,
-) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    @contextlib.asynccontextmanager
-    async def run(_app: Litestar) -> AsyncIterator[None]:
-        async with contextlib.AsyncExitStack() as stack:
-            stack.push_async_callback(installation.close)
-            if installation.settings.workers_in_process:
-                await stack.enter_async_context(_working(installation))
-            yield
-
-    return run
+@contextlib.asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    installation: Installation = app.state.installation
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(installation.close)
+        if installation.settings.workers_in_process:
+            await stack.enter_async_context(_working(installation))
+        yield
 
 
 @contextlib.asynccontextmanager

@@ -46,7 +46,9 @@ def load_catalogues(folders: Iterable[Path]) -> dict[str, Catalogue]:
     return {language: Catalogue(language, texts) for language, texts in merged.items()}
 
 
+@cache
 def _read_po(path: Path) -> dict[str, str]:
+    # a catalogue is read once per process, however many installations a process opens
     if not path.exists():
         return {}
     from babel.messages.pofile import read_po

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from shared.app import create_app
+from shared.app import app_of, open_installation
 from shared.clock import FrozenClock
 from shared.identity import Actor, service
 from shared.identity.model import Person
@@ -90,16 +90,23 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, clock: FrozenClock) -> AsyncIterator[Litestar]:
-    app = create_app(settings, clock)
-    yield app
-    await app.state.installation.close()
+async def installation(settings: Settings, clock: FrozenClock) -> AsyncIterator[Installation]:
+    opened = open_installation(settings, clock)
+    yield opened
+    await opened.close()
+
+
+_APPS: dict[tuple[str, ...], Litestar] = {}
 
 
 @pytest.fixture
-def installation(app: Litestar) -> Installation:
-    opened: Installation = app.state.installation
-    return opened
+def app(installation: Installation) -> Litestar:
+    """The app over this test's installation; composed once, for that takes most of a second."""
+    contexts = installation.settings.contexts
+    if contexts not in _APPS:
+        _APPS[contexts] = app_of(installation)
+    _APPS[contexts].state.installation = installation
+    return _APPS[contexts]
 
 
 @pytest.fixture

@@ -19,27 +19,25 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 class ActorMiddleware(ASGIMiddleware):
     """Finds out once per request who asks, so that no page can forget to."""
 
-    def __init__(self, installation: Installation) -> None:
-        self._installation = installation
-
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["type"] == ScopeType.HTTP:
             request: Request[Any, Any, Any] = Request(scope)
-            request.state.actor = await self._find(request)
+            request.state.actor = await _find(request, scope["litestar_app"].state.installation)
         await next_app(scope, receive, send)
 
-    async def _find(self, request: Request[Any, Any, Any]) -> Actor:
-        now = self._installation.clock.now()
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            async with self._installation.read() as db:
-                return await service.actor_of_token(db, now, token.strip()) or ANONYMOUS
-        cookie = request.cookies.get(SESSION_COOKIE)
-        # a browser's cookie must not act as a machine: under /api/ only a bearer token counts
-        if cookie and not request.url.path.startswith("/api/"):
-            async with self._installation.read() as db:
-                return await service.actor_of_session(db, now, cookie) or ANONYMOUS
-        return ANONYMOUS
+
+async def _find(request: Request[Any, Any, Any], installation: Installation) -> Actor:
+    now = installation.clock.now()
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        async with installation.read() as db:
+            return await service.actor_of_token(db, now, token.strip()) or ANONYMOUS
+    cookie = request.cookies.get(SESSION_COOKIE)
+    # a browser's cookie must not act as a machine: under /api/ only a bearer token counts
+    if cookie and not request.url.path.startswith("/api/"):
+        async with installation.read() as db:
+            return await service.actor_of_session(db, now, cookie) or ANONYMOUS
+    return ANONYMOUS
 
 
 def provide_actor(request: Request[Any, Any, Any]) -> Actor:

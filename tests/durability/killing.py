@@ -49,10 +49,14 @@ class Death:
 
     step: int
     killed: bool
-    acknowledged: bool
-    before_resend: Found
-    kept: int
-    effects: int
+    answer: str
+    """What the sender was told before the death; empty when it was told nothing."""
+
+    again: str
+    """What the sender was told when it sent again."""
+
+    before: Found
+    after: Found
 
 
 def kill_everywhere(scenario: Scenario, folder: Path) -> list[Death]:
@@ -83,14 +87,14 @@ def _die_once(scenario: Scenario, template: Path, home: Path, step: int) -> Deat
         if not again:
             raise RuntimeError("the sender got no answer even when nothing went wrong")
         second = await scenario.recover(home)
-        tell(json.dumps([asdict(first), asdict(second)]))
+        tell(json.dumps([again[0], asdict(first), asdict(second)]))
 
     status, told = _in_child(act)
-    _, answer = _in_child(recover)
-    first, second = (Found(**found) for found in json.loads(answer))
+    _, recovered = _in_child(recover)
+    again, first, second = json.loads(recovered)
     shutil.rmtree(home)
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    return Death(step, killed, bool(told), first, second.kept, second.effects)
+    return Death(step, killed, told, again, Found(**first), Found(**second))
 
 
 def _in_child(work: Callable[[Acknowledge], Awaitable[None]]) -> tuple[int, str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-SCENARIOS = ["tests.durability.bid:BidSubmission"]
+SCENARIOS = ["tests.durability.bid:BidSubmission", "tests.durability.message:As4Reception"]
+ONCE = {"kept": 1, "effects": 1}
 
 
 @pytest.mark.slow
@@ -17,10 +18,12 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(scenario: str, tmp_
     deaths = _kill_everywhere(scenario, tmp_path)
     assert len(deaths) > 10, "too few steps were met: the counting is broken"
     assert [d["killed"] for d in deaths] == [True] * (len(deaths) - 1) + [False]
-    lost = [d for d in deaths if d["acknowledged"] and d["before_resend"]["kept"] != 1]
-    assert lost == []
+    acknowledged = [d for d in deaths if d["answer"]]
+    assert [d for d in acknowledged if d["before"] != ONCE] == []
+    # whoever was told before is told the same again
+    assert [d for d in acknowledged if d["again"] != d["answer"]] == []
     # after the sender has sent again it is there once, and had its effect once
-    assert [d for d in deaths if (d["kept"], d["effects"]) != (1, 1)] == []
+    assert [d for d in deaths if d["after"] != ONCE] == []
 
 
 def _kill_everywhere(scenario: str, folder: Path) -> list[dict[str, Any]]:

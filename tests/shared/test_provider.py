@@ -6,10 +6,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from shared.app import create_app
-from shared.clock import FrozenClock
+from shared.app import app_of
 from shared.identity.provider import ExternalIdentity, ProviderRefused
-from shared.settings import Settings
+from shared.installation import Installation
 from tests.factories import People, seat_people
 
 
@@ -38,8 +37,8 @@ def provider() -> PretendProvider:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FrozenClock, provider: PretendProvider) -> Litestar:
-    return create_app(settings, clock, provider)
+def app(installation: Installation, provider: PretendProvider) -> Litestar:
+    return app_of(installation, provider)
 
 
 async def _leave(client: AsyncTestClient[Litestar]) -> str:

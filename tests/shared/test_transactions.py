@@ -11,10 +11,10 @@ from litestar.testing import AsyncTestClient
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.clock import FrozenClock
+from shared.app import app_of
 from shared.errors import Conflict
 from shared.identity.model import Organisation, OrganisationKind
-from shared.settings import Settings
+from shared.installation import Installation
 
 NUMBER = "0203201340"
 
@@ -43,10 +43,8 @@ async def refused(db: NamedDependency[AsyncSession]) -> None:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FrozenClock) -> Any:
-    from shared.app import create_app
-
-    app = create_app(settings, clock)
+def app(installation: Installation) -> Litestar:
+    app = app_of(installation)
     for handler in (stored, redirected, refused):
         app.register(handler)
     return app
