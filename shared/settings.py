@@ -48,9 +48,6 @@ class Settings:
     port: int = 8080
     """Port the server listens on."""
 
-    secret: str = ""
-    """Signs cookies; empty means a random one kept in `home`. Required in production."""
-
     contexts: tuple[str, ...] = ALL_CONTEXTS
     """Which bounded contexts this process serves, separated by commas."""
 
@@ -79,7 +76,7 @@ class Settings:
     """Country of the senders this access point serves, as the envelope's COUNTRY_C1."""
 
     peppol_keys: tuple[Path, ...] = ()
-    """PEM files with key and certificate of the access point; empty: home/peppol/access-point*.pem.
+    """PEM files, each with key and certificate; empty: home/peppol/access-point-key*.pem.
 
     Several while certificates roll over: the newest signs, all of them decrypt.
     """
@@ -121,9 +118,9 @@ class Settings:
 
     def checked(self) -> Self:
         """Refuse combinations that would be unsafe."""
-        if self.production and not self.secret:
+        if self.production and not self.base_url.startswith("https://"):
             raise UnusableSetting(
-                name=PREFIX + "SECRET", found="empty", expected="at least 32 characters"
+                name=PREFIX + "BASE_URL", found=self.base_url, expected="https:// in production"
             )
         if self.production and self.clock_offset_file:
             raise UnusableSetting(

@@ -83,7 +83,6 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         database_url=database_url,
         workers_in_process=False,
         base_url="http://testserver.local",
-        secret="a secret for tests only, long enough",
         packs=_official_packs(),
         rate_limit_per_minute=100_000,
     )

@@ -55,7 +55,6 @@ async def site(
         home=home,
         database_url=sqlite_templates.fresh(home),
         base_url=f"http://127.0.0.1:{port}",
-        secret="a secret for tests only, long enough",
         workers_in_process=False,
         rate_limit_per_minute=1_000_000,
     )

@@ -27,7 +27,6 @@ def settings(home: Path) -> Settings:
         home=home,
         contexts=("etender",),
         workers_in_process=False,
-        secret="for this test only",
         rate_limit_per_minute=100_000,
     )
 

@@ -39,7 +39,7 @@ def test_the_environment_is_read_by_type() -> None:
         {"QUAESTOR_PRODUCTION": "yes"},
         {
             "QUAESTOR_PRODUCTION": "yes",
-            "QUAESTOR_SECRET": "x" * 40,
+            "QUAESTOR_BASE_URL": "https://buying.example",
             "QUAESTOR_CLOCK_OFFSET_FILE": "f",
         },
     ],

@@ -57,7 +57,8 @@ class Code:
 
     `strings` holds the values of a constant list; `walk` a path not written out yet (`text` is
     then empty). `is_ordered` says that NODES are in document order without duplicates, `is_fixed`
-    that the value is the same wherever it is asked for in one document.
+    that the value is the same wherever it is asked for in one document. `depth` of a NODE: it has
+    at least so many elements from the root element to itself; 0 when it may be no element.
     """
 
     form: Form
@@ -67,6 +68,7 @@ class Code:
     strings: tuple[str, ...] | None = None
     is_ordered: bool = False
     is_fixed: bool = False
+    depth: int = 0
 
 
 FALSE = Code(Form.BOOLEAN, "False")

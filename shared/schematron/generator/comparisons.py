@@ -38,6 +38,15 @@ def blank(g: Generator, expression: Comparison, scope: Scope) -> str | None:
     return None
 
 
+@decides(Call)
+def not_blank(g: Generator, expression: Call, scope: Scope) -> str | None:
+    """`normalize-space(E)` where only its truth is asked."""
+    if expression.name != "normalize-space":
+        return None
+    text = as_string(g.code((expression.arguments or (ContextItem(),))[0], scope))
+    return f"{text}.strip(BLANKS)"
+
+
 @produces(Comparison)
 def comparison(g: Generator, expression: Comparison, scope: Scope) -> Code:
     left, right = g.code(expression.left, scope), g.code(expression.right, scope)
@@ -133,6 +142,10 @@ def _with_number(_g: Generator, left: Code, operator: str, right: Code) -> str:
     return f"some_number({as_values(left)}, {_NAMES[operator]}, {right.text})"
 
 
+def _numbers_with_number(_g: Generator, left: Code, operator: str, right: Code) -> str:
+    return f"any_number({left.text}, {_NAMES[operator]}, {right.text})"
+
+
 def _with_boolean(_g: Generator, left: Code, operator: str, right: Code) -> str:
     return f"some_boolean({as_values(left)}, {_NAMES[operator]}, bool({right.text}))"
 
@@ -149,6 +162,7 @@ _KNOWN: tuple[tuple[frozenset[Form], frozenset[Form], _Writer], ...] = (
     (_STRING, _STRING, _between_strings),
     (FROM_NODES, FROM_NODES, _between_nodes),
     (FROM_NODES, NUMERIC, _with_number),
+    (frozenset((Form.NUMBERS,)), NUMERIC, _numbers_with_number),
     (FROM_NODES, _BOOLEAN, _with_boolean),
     (_BOOLEAN, _BOOLEAN, _between_booleans),
 )

@@ -55,6 +55,13 @@ class Context:
     is_local: bool
 
     @property
+    def depth(self) -> int:
+        """The element lies at least so deep; 0 for an attribute."""
+        if self.attribute is not None:
+            return 0
+        return sum(step not in ("/", "//") for step in self.steps)
+
+    @property
     def is_root(self) -> bool:
         """Can only match the root element."""
         return self.attribute is None and len(self.steps) == _ROOT_STEPS and self.steps[0] == "/"
@@ -237,10 +244,12 @@ def _sort(
 
 
 def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, scope: Scope) -> None:
+    depth = scope.item.depth if scope.item else 0
     if g.is_fixed(part, scope):
         found.documents.append(g.truth_once(part, scope))
         return
-    at_node = replace(scope, item=Code(Form.NODE, "n"), current=Code(Form.NODE, "n"))
+    own = Code(Form.NODE, "n", depth=depth)
+    at_node = replace(scope, item=own, current=own)
     if node == "n" and is_place_test(part):
         found.heads.append(g.predicate_once(part, at_node))
         return

@@ -275,7 +275,7 @@ def _as_membership(g: Generator, expression: Quantified, scope: Scope) -> Code |
 
 @produces(LetIn)
 def let_in(g: Generator, expression: LetIn, scope: Scope) -> Code:
-    """A variable of a function: written in place when used once, else a parameter of a lambda."""
+    """A variable of a function: written in place when used once, else computed when first used."""
     if uses(expression.body, expression.name) < MANY:
         bound = Inlined(expression.value, scope)
         return g.code(expression.body, scope.with_variable(expression.name, bound))
@@ -283,9 +283,11 @@ def let_in(g: Generator, expression: LetIn, scope: Scope) -> Code:
     if value.strings is not None:
         return g.code(expression.body, scope.with_variable(expression.name, value))
     name = g.fresh()
-    source = as_list(value) if value.form is Form.NODES else value.text
-    bound_value = Code(value.form, name, optional=value.optional, is_ordered=value.is_ordered)
+    source = as_list(value) if value.form in NODAL else value.text
+    form = Form.NODES if value.form is Form.NODE else value.form
+    called = f"{name}()"
+    bound_value = Code(form, called, optional=value.optional, is_ordered=value.is_ordered)
     body = g.code(expression.body, scope.with_variable(expression.name, bound_value))
     text = as_list(body) if body.form is Form.NODES else body.text
-    wrapped = f"(lambda {name}: {text})({source})"
+    wrapped = f"(lambda {name}: {text})(Lazy(lambda: {source}))"
     return Code(body.form, wrapped, optional=body.optional)

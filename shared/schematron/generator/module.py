@@ -157,7 +157,8 @@ class _Module:
             error.found = f"{error.found} (in context {rule.context[:80]!r})"
             raise
         is_root = all(context.is_root for context in contexts)
-        written, inner = self._written(rule, variables, is_root=is_root)
+        depth = min(context.depth for context in contexts)
+        written, inner = self._written(rule, variables, is_root=is_root, depth=depth)
         first = len(self._assertions)
         self._assertions += [
             CompiledAssertion(
@@ -178,7 +179,7 @@ class _Module:
             yield _compiled(context, written, first)
 
     def _written(
-        self, rule: Rule, variables: dict[str, Bound], *, is_root: bool
+        self, rule: Rule, variables: dict[str, Bound], *, is_root: bool, depth: int
     ) -> tuple[WrittenRule, Scope]:
         """Rules with the same body share one function: eForms repeats them per notice subtype."""
         tests = tuple((a.test, a.is_report) for a in rule.assertions)
@@ -188,9 +189,16 @@ class _Module:
             *(parsed(x.value, x.name) for x in rule.lets),
         ]
         names = sorted({name for e in body for name in needs(e).variables} & variables.keys())
-        key = (rule.lets, tests, texts, is_root, tuple(id(variables[name]) for name in names))
+        key = (
+            rule.lets,
+            tests,
+            texts,
+            is_root,
+            depth,
+            tuple(id(variables[name]) for name in names),
+        )
         if key not in self._rules:
-            scope = node_scope(variables, is_root=is_root)
+            scope = node_scope(variables, is_root=is_root, depth=depth)
             written, inner = write_rule(self._g, rule, scope)
             if any(_calls_any(e, self._looks_outside) for e in body):
                 written = replace(written, is_local=False)

@@ -28,7 +28,7 @@ from shared.schematron.generator.plain import (
 )
 from shared.schematron.generator.predicates import conditions_of, counts, filtered
 from shared.schematron.generator.scope import Scope
-from shared.schematron.generator.writer import Generator, decides, produces
+from shared.schematron.generator.writer import SHORTCUTS, Generator, decides, produces
 
 _ALL = NameTest("*", "*")
 _NODE = KindTest("node")
@@ -61,6 +61,7 @@ class _Trail:
     is_exact: bool = False  # the guard says exactly whether anything is found
     value: str | None = None
     item: str | None = None
+    depth: int = 0
 
 
 @produces(Path)
@@ -96,6 +97,12 @@ def some_of_union(g: Generator, expression: SetOperation, scope: Scope) -> str |
     return f"({' or '.join(g.truth(side, scope) for side in sides)})"
 
 
+@decides(Path, SHORTCUTS)
+def existing_path(g: Generator, expression: Path, scope: Scope) -> str | None:
+    """Paths of plain names that a set or the children answer."""
+    return existence_of_any(g, multiplied(expression), scope)
+
+
 @decides(Path)
 def some_of_path(g: Generator, expression: Path, scope: Scope) -> str | None:
     """`//a[...]/b`, looking only downwards: of elements with equal content one is enough."""
@@ -110,9 +117,10 @@ def some_of_path(g: Generator, expression: Path, scope: Scope) -> str | None:
     if name is None or looks_outside(Path((replace(first, axis="self"), *rest[1:]))):
         return None
     at = g.fresh()
-    conditions = [g.truth(p, scope.at(Code(Form.NODE, at))) for p in first.predicates]
+    inner = scope.at(Code(Form.NODE, at, depth=1))
+    conditions = [g.truth(p, inner) for p in first.predicates]
     if len(rest) > 1:
-        conditions.append(g.truth(Path(rest[1:]), scope.at(Code(Form.NODE, at))))
+        conditions.append(g.truth(Path(rest[1:]), inner))
     tests = "".join(f" if {condition}" for condition in conditions)
     tag = g.constant(name)
     return f"({tag} in d.by_tag and bool([1 for {at} in distinct_nodes(d, {tag}){tests}]))"
@@ -120,7 +128,7 @@ def some_of_path(g: Generator, expression: Path, scope: Scope) -> str | None:
 
 def _arrived(trail: _Trail, cheap: str | None) -> Code:
     if not trail.clauses and trail.item is None:
-        return Code(Form.NODE, trail.at)
+        return Code(Form.NODE, trail.at, depth=trail.depth)
     at = trail.at
     return walked(
         Walk(
@@ -160,7 +168,7 @@ def _start(g: Generator, steps: tuple[Step, ...], scope: Scope) -> tuple[_Trail,
         return _through(g, _Trail("", ""), code), steps[1:]
     if scope.item is None or scope.item.form not in (Form.NODE, Form.ITEM):
         raise NotSupportedError("a path where there is no node")
-    return _Trail("", scope.item.text), steps
+    return _Trail("", scope.item.text, depth=scope.item.depth), steps
 
 
 def _fixed_start(
@@ -179,7 +187,7 @@ def _fixed_start(
 def _through(g: Generator, trail: _Trail, code: Code) -> _Trail:
     """Go on from each node of a sequence."""
     if code.form in (Form.NODE, Form.ITEM) and not trail.clauses:
-        return replace(trail, at=code.text, plain=None, guard=None, is_exact=False)
+        return _Trail("", code.text, depth=code.depth)
     name = g.fresh()
     source = as_list(code)
     is_only = not trail.clauses
@@ -203,6 +211,8 @@ def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         return _attribute(g, trail, step, scope)
     if isinstance(step.test, KindTest) and step.test.kind == "text":
         return _text(g, trail, step, scope)
+    if step.axis == "parent" and step.test == _NODE and trail.depth and not step.predicates:
+        return _parent(g, trail)
     listing, condition, guard = _listing(g, trail.at, step)
     name = g.fresh()
     listing, conditions = conditions_of(g, listing, condition, step, name, scope)
@@ -219,6 +229,25 @@ def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         plain=listing if is_first and not conditions else None,
         guard=guard if is_first else trail.guard,
         is_exact=is_first and guard is not None and not step.predicates,
+        depth=trail.depth + 1 if step.axis in ("child", "descendant") else 0,
+    )
+
+
+def _parent(g: Generator, trail: _Trail) -> _Trail:
+    """`..` of what is certainly an element."""
+    above = f"d.up[{trail.at}.order]"
+    if not trail.clauses:
+        return _Trail("", above, depth=trail.depth - 1)
+    name = g.fresh()
+    ordered, unique, flat = _order_after(trail, "parent")
+    return _Trail(
+        f"{trail.clauses} for {name} in ({above},)",
+        name,
+        is_many=True,
+        is_sorted=ordered,
+        is_unique=unique,
+        is_flat=flat,
+        depth=trail.depth - 1,
     )
 
 
@@ -245,7 +274,8 @@ def _listing(g: Generator, at: str, step: AxisStep) -> tuple[str, str | None, st
     if axis == "child":
         if test == _NODE:
             return f"child_nodes({at}, d)", None, None
-        return f"children({at})", _condition(g, test, is_element=True), None
+        condition = _condition(g, test, is_element=True)
+        return f"children({at})", condition, None if condition else f"bool({at}.by)"
     if axis == "self":
         return f"({at},)", _condition(g, test), None
     if axis not in _AXES:
@@ -340,7 +370,7 @@ def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
 
 
 def _expression_step(g: Generator, trail: _Trail, step: ExpressionStep, scope: Scope) -> Code:
-    inner = scope.at(Code(Form.NODE, trail.at))
+    inner = scope.at(Code(Form.NODE, trail.at, depth=trail.depth))
     if not trail.clauses:
         inner = replace(inner, is_repeated=scope.is_repeated)
     code = g.code(step.expression, inner)

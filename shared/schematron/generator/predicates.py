@@ -33,11 +33,13 @@ def conditions_of(
     A predicate that counts positions needs the list filtered so far; others become conditions.
     """
     conditions = [condition.format(name)] if condition else []
+    depth = 1 if step.axis in ("child", "descendant") else 0
     backwards = step.axis in REVERSE_AXES
     for predicate in step.predicates:
         _, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
         if counted is None:
-            conditions.append(g.truth(predicate, scope.at(Code(Form.NODE, name))))
+            item = Code(Form.NODE, name, depth=depth)
+            conditions.append(g.truth(predicate, scope.at(item)))
             continue
         if conditions:
             tests = "".join(f" if {c}" for c in conditions)

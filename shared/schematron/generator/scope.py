@@ -53,7 +53,7 @@ def document_scope(variables: Mapping[str, Bound]) -> Scope:
     return Scope(top, top, variables, is_repeated=False)
 
 
-def node_scope(variables: Mapping[str, Bound], *, is_root: bool = False) -> Scope:
-    """Of a rule: the context item is `n`."""
-    node = Code(Form.NODE, "n")
+def node_scope(variables: Mapping[str, Bound], *, is_root: bool = False, depth: int = 0) -> Scope:
+    """Of a rule: the context item is `n`, an element that lies at least `depth` deep."""
+    node = Code(Form.NODE, "n", depth=depth)
     return Scope(node, node, variables, is_repeated=not is_root, is_root=is_root)

@@ -19,15 +19,19 @@ PRODUCERS: dict[type, Producer] = {}
 TRUTHS: dict[type, Callable[["Generator", Any, Scope], str | None]] = {}
 
 
+# ways so short that keeping their result would cost more
+SHORTCUTS: dict[type, Callable[["Generator", Any, Scope], str | None]] = {}
+
+
 def decides(
-    kind: type,
+    kind: type, table: dict[type, Callable[["Generator", Any, Scope], str | None]] = TRUTHS
 ) -> Callable[[Callable[["Generator", Any, Scope], str | None]], Callable[..., Any]]:
     """Registers a shorter way to say whether such an expression holds."""
 
     def register(
         writer: Callable[["Generator", Any, Scope], str | None],
     ) -> Callable[["Generator", Any, Scope], str | None]:
-        TRUTHS[kind] = writer
+        table[kind] = writer
         return writer
 
     return register
@@ -119,6 +123,10 @@ class Generator:
 
     def truth(self, expression: Expression, scope: Scope) -> str:
         """Whether it holds: of a path only whether it leads anywhere, which costs less."""
+        shortcut = SHORTCUTS.get(expression.__class__)
+        cheap = shortcut(self, expression, scope) if shortcut else None
+        if cheap:
+            return cheap
         if self._is_worth_keeping(expression, scope):
             number = self.truth_once(expression, scope)
             return f"once(d, {number}, h{number})"

@@ -56,6 +56,17 @@ def some_number(values: Iterable[str], test: Test, number: Any) -> bool:
     return False
 
 
+def any_number(numbers_: Iterable[Any], test: Test, number: Any) -> bool:
+    """Numbers against one number."""
+    if number is None:
+        return False
+    for each in numbers_:
+        a, b = promoted(each, number)
+        if test(a, b):
+            return True
+    return False
+
+
 def some_boolean(values: Iterable[str], test: Test, other: bool) -> bool:
     """Untyped values against a boolean."""
     for value in values:  # noqa: SIM110  any() costs twice as much here

@@ -31,6 +31,22 @@ from shared.schematron.tree import Node
 _MOST_INTEGERS = 1_000_000
 
 
+class Lazy:
+    """A variable of a function: computed when first used, as XSLT processors do."""
+
+    __slots__ = ("_compute", "_value")
+
+    def __init__(self, compute: Callable[[], Any]) -> None:
+        self._compute: Callable[[], Any] | None = compute
+        self._value: Any = None
+
+    def __call__(self) -> Any:
+        if self._compute is not None:
+            self._value = self._compute()
+            self._compute = None
+        return self._value
+
+
 def integers(first: Any, last: Any) -> Sequence[int]:
     """`first to last`."""
     if first is None or last is None:
