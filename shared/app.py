@@ -15,6 +15,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.pydantic import PydanticPlugin
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
@@ -95,7 +96,13 @@ def app_of(
         plugins=[PydanticPlugin(prefer_alias=True), DecimalAsText()],
         template_config=TemplateConfig(instance=pages.make_engine(installation)),
         before_send=[add_security_headers(production=settings.production)],
-        openapi_config=OpenAPIConfig(title="Quaestor", version=__version__, path="/api/schema"),
+        openapi_config=OpenAPIConfig(
+            title="Quaestor",
+            version=__version__,
+            path="/api/schema",
+            # the document alone: a page to browse it would load scripts from elsewhere
+            render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
+        ),
         state=State(
             {
                 "installation": installation,
