@@ -10,7 +10,7 @@ import httpx
 from samples.erp.client import Erp, Outgoing, Refused
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, transport: httpx.BaseTransport | None = None) -> int:
     """Send each file, follow it and say what became of it; 0 when all were delivered."""
     parser = argparse.ArgumentParser(prog="python -m samples.erp", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--wait", type=float, default=60, help="seconds to follow each document")
     given = parser.parse_args(arguments)
     secret = os.environ.get("ERP_CLIENT_SECRET", "")
-    with httpx.Client(base_url=given.server, timeout=60) as http:
+    with httpx.Client(base_url=given.server, timeout=60, transport=transport) as http:
         erp = Erp(http, given.client_id, secret)
         return max(_send(erp, file, given.receiver, given.wait) for file in given.files)
 
@@ -33,6 +33,9 @@ def _send(erp: Erp, file: Path, receiver: str, wait_s: float) -> int:
         state = erp.follow(state["id"], timeout_s=wait_s)
     except Refused as refusal:
         print(f"{file.name}: {refusal}", file=sys.stderr)
+        return 1
+    except httpx.TransportError as error:
+        print(f"{file.name}: no answer ({error}); run it again, nothing is sent twice")
         return 1
     print(f"{file.name}: {state['status']} {state['outcome']} {state['detail']}".rstrip())
     return 0 if state["status"] == "delivered" else 1

@@ -119,16 +119,16 @@ class Erp:
             "/oauth/token", data={"grant_type": "client_credentials"}, auth=self._credentials
         )
         if answer.is_error:
-            raise Refused(f"sign-in: {answer.json().get('error', answer.status_code)}")
+            raise Refused(f"sign-in: {_problem(answer)}")
         token: str = answer.json()["access_token"]
         return token
 
 
 def _problem(answer: httpx.Response) -> str:
-    """An RFC 9457 problem as one sentence."""
+    """An RFC 9457 problem, or an OAuth error, as one sentence."""
     try:
         problem = answer.json()
     except ValueError:
         return f"{answer.status_code} {answer.reason_phrase}"
-    parts = [problem.get("title"), problem.get("where"), problem.get("remedy")]
+    parts = [problem.get(name) for name in ("error", "title", "where", "remedy")]
     return " – ".join(str(part) for part in parts if part) or str(answer.status_code)

@@ -11,6 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
+from samples.erp.__main__ import main as send_files
 from samples.erp.client import Erp, Outgoing, Refused
 from samples.invoice.__main__ import main as write_samples
 from samples.invoice.documents import WRONG, sample_documents
@@ -152,3 +153,40 @@ def test_an_order_that_was_received_can_be_invoiced(tmp_path: Path) -> None:
     file.write_text(ORDER_XML)
     write_samples([str(tmp_path / "out"), "--order", str(file), "--date", "2026-11-21"])
     assert b"<cbc:ID>BO-9</cbc:ID>" in (tmp_path / "out" / "good-invoice.xml").read_bytes()
+
+
+def answers(status: str) -> httpx.MockTransport:
+    """An access point that gives a token and always says the same of a document."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/oauth/token":
+            return httpx.Response(200, json={"access_token": "t"})
+        state = {"id": "1", "message_id": "m@x", "status": status, "outcome": "o", "detail": ""}
+        return httpx.Response(202, json=state)
+
+    return httpx.MockTransport(answer)
+
+
+@pytest.mark.parametrize(("status", "code"), [("delivered", 0), ("failed", 1)])
+def test_the_command_says_what_became_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], status: str, code: int
+) -> None:
+    file = tmp_path / "f.xml"
+    file.write_bytes(invoice_bytes())
+    assert send_files([str(file)], answers(status)) == code
+    assert status in capsys.readouterr().out
+
+
+def test_the_command_says_a_refusal_and_a_lost_answer_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lost(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no route", request=request)
+
+    file = tmp_path / "f.xml"
+    file.write_bytes(invoice_bytes())
+    assert send_files([str(file)], httpx.MockTransport(lost)) == 1
+    assert "run it again" in capsys.readouterr().out
+    refused = httpx.MockTransport(lambda _: httpx.Response(502, text="bad gateway"))
+    assert send_files([str(file)], refused) == 1
+    assert "502" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """The pages: a readable invoice, a decision with reasons, track and trace, entry by hand."""
 
+import base64
 from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
+from einvoice import showing
 from einvoice.documents.response import ResponseCode
 from einvoice.rules.ruling import Ruling
 from einvoice.vocabulary import Channel, InvoiceStatus, MatchVerdict
@@ -16,6 +18,7 @@ from shared.identity import Actor
 from shared.installation import Installation
 from shared.worker import Worker
 from tests.conftest import sign_in
+from tests.einvoice.documents.test_billing import with_attachment
 from tests.einvoice.gateway import deliver, file_of, invoice, only_file, records, rule
 from tests.factories import CITY, People
 
@@ -276,3 +279,41 @@ async def test_a_very_long_invoice_shows_its_first_lines_and_says_how_many_more(
     assert "200. Kopieerpapier" in page
     assert "201. Kopieerpapier" not in page
     assert "50 more lines" in page
+
+
+async def test_attachments_and_responses_can_be_downloaded(
+    clerk: Browser, gateway: Installation, people: People
+) -> None:
+    await deliver(gateway, with_attachment(base64.b64encode(b"%PDF-1.7 bon").decode(), invoice()))
+    invoice_id = await first(gateway)
+    await rule(gateway, people.buyer, invoice_id, Ruling(ResponseCode.ACCEPTED))
+    base = f"/invoice-files/{invoice_id}"
+    page = (await clerk.get(f"/invoices/{invoice_id}")).text
+    assert f"{base}/attachments/1" in page
+    attachment = await clerk.get(f"{base}/attachments/1")
+    assert attachment.content == b"%PDF-1.7 bon"
+    assert attachment.headers["content-disposition"] == 'attachment; filename="leverbon.pdf"'
+    (answer,) = (await only_file(gateway)).answers
+    response = await clerk.get(f"{base}/responses/{answer.response_sha256}")
+    assert b"<cbc:ResponseCode>AP<" in response.content
+    assert (await clerk.get(f"{base}/responses/{'0' * 64}")).status_code == 404
+    assert (await clerk.get(f"{base}/attachments/2")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("bon\r\nSet-Cookie: x.pdf", "bon_Set-Cookie_x.pdf"),
+        ("..", "document"),
+        ("C:\\temp\\bon.pdf", "bon.pdf"),
+        ("facture n° 1.pdf", "facture_n_1.pdf"),
+    ],
+)
+def test_a_file_name_from_outside_reaches_no_other_folder(name: str, safe: str) -> None:
+    assert showing.safe_file_name(name) == safe
+
+
+@pytest.mark.parametrize("claimed", ["text/html; x=1", "", "a/b\r\nX: y"])
+def test_a_media_type_that_is_none_is_not_believed(claimed: str) -> None:
+    assert showing.safe_media_type(claimed) == "application/octet-stream"

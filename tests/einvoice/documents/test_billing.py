@@ -121,7 +121,7 @@ def test_a_second_tax_total_in_another_currency_is_not_taken_for_the_vat() -> No
     assert read_invoice(parse(written)).totals.vat == invoice().totals.vat
 
 
-def with_attachment(coded: str) -> bytes:
+def with_attachment(coded: str, document: Invoice | None = None) -> bytes:
     reference = (
         "<cac:AdditionalDocumentReference><cbc:ID>B-1</cbc:ID>"
         "<cbc:DocumentDescription>Leverbon</cbc:DocumentDescription><cac:Attachment>"
@@ -129,7 +129,7 @@ def with_attachment(coded: str) -> bytes:
         f"{coded}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>"
         "</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"
     )
-    written = write_invoice(invoice()).decode()
+    written = write_invoice(document or invoice()).decode()
     return written.replace("<cac:AccountingSupplierParty>", reference, 1).encode()
 
 

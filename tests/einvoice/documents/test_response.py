@@ -107,6 +107,21 @@ def test_a_response_without_its_essence_is_refused(damage: tuple[bytes, bytes]) 
         read_response(parse(written.replace(*damage)))
 
 
+@pytest.mark.parametrize(
+    ("written", "hour"), [("14:30:05", 14), ("13:30:05Z", 14), ("", 0), ("half drie", 0)]
+)
+def test_a_time_of_issue_is_read_with_and_without_zone(written: str, hour: int) -> None:
+    document = write_response(response(ResponseCode.ACCEPTED))
+    received = read_response(parse(document.replace(b">14:30:05<", f">{written}<".encode())))
+    assert received.issued_at.astimezone(BRUSSELS).hour == hour
+
+
+def test_a_response_to_nobody_is_refused() -> None:
+    written = write_response(response(ResponseCode.ACCEPTED))
+    with pytest.raises(NotAResponse):
+        read_response(parse(written.replace(str(SUPPLIER).encode(), b"")))
+
+
 def test_a_catalogue_response_of_another_root_is_refused() -> None:
     with pytest.raises(NotAResponse):
         read_response(parse(b"<ApplicationResponse/>"))

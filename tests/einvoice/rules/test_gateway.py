@@ -59,6 +59,12 @@ def test_an_invoice_from_next_year_is_questioned_not_refused() -> None:
     assert not is_refused(check_invoice(later, TODAY))
 
 
+def test_a_supplier_without_enterprise_number_is_questioned() -> None:
+    supplier = replace(invoice().supplier, endpoint=None, legal_id=None, vat_number="NL1")
+    found = check_invoice(replace(invoice(), supplier=supplier), TODAY)
+    assert codes(found) == {"einvoice-seller-not-identified"}
+
+
 def test_a_credit_note_for_nothing_is_questioned() -> None:
     credit = replace(invoice(), kind=DocumentKind.CREDIT_NOTE)
     assert codes(check_invoice(credit, TODAY)) == {"einvoice-credit-note-without-invoice"}
