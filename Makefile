@@ -65,7 +65,7 @@ check: $(VENV)/.dev ## everything a machine can check without running the produc
 	@echo "lint-imports";  $(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@echo "djlint";        $(BIN)/djlint --quiet --lint $(addsuffix /templates,$(PACKAGES))
 	@echo "alembic";       $(BIN)/python -m shared.migrations.check
-	@echo "house rules";   $(BIN)/pytest -q -p no:cacheprovider tests/house
+	@echo "house rules";   $(BIN)/pytest -q -n auto -p no:cacheprovider tests/house
 
 .PHONY: test
 test: setup check ## check, and run the whole suite on SQLite and PostgreSQL
