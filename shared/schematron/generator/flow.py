@@ -33,6 +33,7 @@ from shared.schematron.generator.convert import (
     may_be_moment,
 )
 from shared.schematron.generator.scope import Inlined, Scope
+from shared.schematron.generator.sharing import shared_in_body
 from shared.schematron.generator.writer import Generator, produces
 
 _ARITHMETIC = {
@@ -228,7 +229,9 @@ def element_of(source: Code, name: str) -> Code:
 @produces(ForEach)
 def for_each(g: Generator, expression: ForEach, scope: Scope) -> Code:
     clauses, inner = _loops(g, expression.bindings, scope)
-    return mapped(g, g.code(expression.body, inner), clauses)
+    names = [binding.name for binding in expression.bindings]
+    body = shared_in_body(names, expression.body, lambda e: g.is_fixed(e, inner))
+    return mapped(g, g.code(body, inner), clauses)
 
 
 def mapped(g: Generator, body: Code, clauses: str) -> Code:
@@ -255,7 +258,9 @@ def quantified(g: Generator, expression: Quantified, scope: Scope) -> Code:
         return rewritten
     clauses, inner = _loops(g, expression.bindings, scope)
     name = "any" if expression.quantifier == "some" else "all"
-    return Code(Form.BOOLEAN, f"{name}({g.truth(expression.body, inner)}{clauses})")
+    names = [binding.name for binding in expression.bindings]
+    body = shared_in_body(names, expression.body, lambda e: g.is_fixed(e, inner))
+    return Code(Form.BOOLEAN, f"{name}({g.truth(body, inner)}{clauses})")
 
 
 def _as_membership(g: Generator, expression: Quantified, scope: Scope) -> Code | None:

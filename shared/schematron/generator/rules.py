@@ -10,6 +10,7 @@ from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.convert import as_list, as_string
 from shared.schematron.generator.plain import plain_paths
 from shared.schematron.generator.scope import Inlined, Scope
+from shared.schematron.generator.sharing import shared
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Assertion, Embedded, Let, Rule, Text
 from shared.schematron.parser import parse_expression
@@ -25,8 +26,9 @@ class WrittenRule:
 
 def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Scope]:
     """The rule's function r(n, d, out), and the scope its messages are written in."""
-    tests = [parsed(a.test, a.id) for a in rule.assertions]
-    scope = bind(g, rule.lets, [*tests, *_embedded(rule)], scope)
+    original = [parsed(a.test, a.id) for a in rule.assertions]
+    scope = bind(g, rule.lets, [*original, *_embedded(rule)], scope)
+    scope, tests = _sharing(g, original, scope)
     lines: list[str] = []
     absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
     for at, (assertion, test) in enumerate(zip(rule.assertions, tests, strict=True)):
@@ -47,7 +49,7 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
     if any("(f, " in line for line in lines):
         lines.insert(0, "f = {}")
     g.define(f"r{number}(n, d, out)", lines or ["return"])
-    expressions = [*tests, *(parsed(let.value, let.name) for let in rule.lets)]
+    expressions = [*original, *(parsed(let.value, let.name) for let in rule.lets)]
     return WrittenRule(number, not any(looks_outside(e) for e in expressions)), scope
 
 
@@ -97,6 +99,20 @@ def _celled(g: Generator, value: Expression, scope: Scope) -> Code:
     g.define(f"l{number}(n, d, f)", [f"return {body}"])
     form = Form.NODES if code.form is Form.NODE else code.form
     return Code(form, f"cell(f, {number}, l{number}, n, d)", code.optional, is_ordered=True)
+
+
+def _sharing(
+    g: Generator, tests: Sequence[Expression], scope: Scope
+) -> tuple[Scope, list[Expression]]:
+    """What the tests compute more than once becomes a variable of the rule."""
+    variables, written = shared(tests, lambda e: g.is_fixed(e, scope))
+    later = [value for _, value in variables]
+    for at, (name, value) in enumerate(variables):
+        if sum(uses(e, name) for e in (*later[at + 1 :], *written)) < MANY:
+            scope = scope.with_variable(name, Inlined(value, scope))
+        else:
+            scope = scope.with_variable(name, _celled(g, value, scope))
+    return scope, written
 
 
 # elements that must not exist -----------------------------------------------------------------
