@@ -21,12 +21,17 @@ class CompiledAssertion:
 
 @dataclass(frozen=True, slots=True)
 class CompiledContext:
-    """One alternative of a rule's context; `first` is the number of the rule's first assertion."""
+    """One alternative of a rule's context; `first` is the number of the rule's first assertion.
+
+    `documents`, `heads`, `choice` and `node` are numbers of functions: conditions on the document
+    (h), on the start tag (p), a value that must equal a text (c), and a condition on the node (p).
+    """
 
     steps: tuple[PlaceStep, ...]
     attribute: str | None
     documents: tuple[int, ...]
     heads: tuple[int, ...]
+    choice: tuple[int, str] | None
     node: int | None
     is_local: bool
     function: int

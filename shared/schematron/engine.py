@@ -1,8 +1,10 @@
 """Runs compiled rules over the light tree: first matching rule per pattern, once per content."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import localcontext
 from types import CodeType
 from typing import Any
@@ -17,6 +19,8 @@ from shared.schematron.runtime.vocabulary import VOCABULARY
 from shared.schematron.tree import Document, Head, Node
 
 _UNEVALUATED = 60
+_DocumentTest = Callable[[Run], bool]
+_NodeTest = Callable[[Any, Run], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +40,81 @@ class _Entry:
     """A rule as it applies to one place."""
 
     order: int
-    documents: tuple[Callable[[Run], bool], ...]
-    heads: tuple[Callable[[Any, Run], bool], ...]
-    condition: Callable[[Any, Run], bool] | None
+    documents: tuple[_DocumentTest, ...]
+    heads: tuple[_NodeTest, ...]
+    choice: tuple[Callable[[Any, Run], str | None], str] | None
+    condition: _NodeTest | None
     is_local: bool
     attribute: str | None
     rule: Callable[[Any, Run, list[Any]], None]
     first: int
 
+    @property
+    def always_matches(self) -> bool:
+        return self.condition is None and self.choice is None and not self.documents
+
 
 class _Chain:
-    """The rules of one pattern that may match in a place, the first that does claiming the node."""
+    """The rules of one pattern that may match in a place, the first that does claiming the node.
 
-    __slots__ = ("attribute", "entries", "is_local", "is_settled")
+    Rules that ask the same value for different texts are looked up by the text: `choose` gives the
+    value, `cases` the rules for each text, `entries` those for any other.
+    """
+
+    __slots__ = (
+        "all_entries",
+        "attribute",
+        "cases",
+        "choose",
+        "entries",
+        "is_local",
+        "is_settled",
+        "settled",
+        "sole",
+    )
 
     def __init__(self, entries: Sequence[_Entry]) -> None:
-        self.entries = entries
+        self.all_entries = entries
         self.attribute = entries[0].attribute
         self.is_local = all(entry.is_local for entry in entries)
         self.is_settled = not any(entry.documents for entry in entries)
+        self.choose = _commonest(entry.choice[0] for entry in entries if entry.choice)
+        self.settled: dict[tuple[bool, ...], _Chain | None] = {}
+        self.cases: dict[str | None, tuple[_Entry, ...]] = {}
+        self.entries = self._entries_for(entries, None)
+        for text in {e.choice[1] for e in entries if e.choice and e.choice[0] is self.choose}:
+            self.cases[text] = self._entries_for(entries, text)
+        only = entries[0] if len(entries) == 1 and entries[0].always_matches else None
+        self.sole = None if only is None or only.attribute else (only.rule, only.first)
+
+    def _entries_for(self, entries: Sequence[_Entry], text: str | None) -> tuple[_Entry, ...]:
+        found = []
+        for entry in entries:
+            if entry.choice is None:
+                found.append(entry)
+            elif entry.choice[0] is not self.choose:
+                found.append(replace(entry, choice=None, condition=_chosen(entry)))
+            elif entry.choice[1] == text:
+                found.append(replace(entry, choice=None))
+        return tuple(found)
+
+
+def _commonest(functions: Iterable[Any]) -> Any:
+    counts = Counter(functions)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _chosen(entry: _Entry) -> _NodeTest:
+    """A choice as a condition, where the chain looks up by another."""
+    choose, text = entry.choice or (None, None)
+    condition = entry.condition
+
+    def holds(node: Any, run: Run) -> bool:
+        if choose is None or choose(node, run) != text:
+            return False
+        return condition is None or condition(node, run)
+
+    return holds
 
 
 _Failures = list[tuple[int, Any, Any]]
@@ -84,18 +144,24 @@ class RuleSet:
         failures: _Failures = []
         groups, plans = run.document.groups, self._plans
         for head in run.document.heads:
-            nodes = groups[head.number]
             plan = plans.get((head.place, head.name, phase))
             if plan is None:
-                plan = self._plan(head, nodes[0], run, phase)
+                plan = self._plan(head, groups[head.number][0], run, phase)
+            if not plan:
+                continue
+            nodes = groups[head.number]
             for chain in plan:
-                if not chain.is_settled:
-                    settled = _settled(chain, run)
-                    if settled is None:
-                        continue
-                    _evaluate(settled, nodes, run, failures)
-                else:
+                if chain.sole is not None and len(nodes) == 1:  # the commonest case, without calls
+                    found: list[Any] = []
+                    chain.sole[0](nodes[0], run, found)
+                    if found:
+                        _note(found, chain.sole[1], nodes[0], failures)
+                elif chain.is_settled:
                     _evaluate(chain, nodes, run, failures)
+                else:
+                    settled = _settled(chain, run)
+                    if settled is not None:
+                        _evaluate(settled, nodes, run, failures)
         return failures
 
     # which rules ----------------------------------------------------------------------------
@@ -167,6 +233,9 @@ def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> _Ent
         order=order,
         documents=tuple(module[f"h{number}"] for number in context.documents),
         heads=tuple(module[f"p{number}"] for number in context.heads),
+        choice=None
+        if context.choice is None
+        else (module[f"c{context.choice[0]}"], context.choice[1]),
         condition=None if context.node is None else module[f"p{context.node}"],
         is_local=context.is_local,
         attribute=context.attribute,
@@ -182,15 +251,21 @@ def _chains(entries: Sequence[_Entry]) -> Iterator[_Chain]:
         for entry in entries:
             if entry.attribute == name:
                 chain.append(entry)
-                if entry.condition is None and not entry.documents:
+                if entry.always_matches:
                     break  # nothing behind a rule that always matches can match
         yield _Chain(chain)
 
 
 def _settled(chain: _Chain, run: Run) -> _Chain | None:
     """What is left when the conditions on the document have been asked."""
-    left = [e for e in chain.entries if all(_holds_for(run, test) for test in e.documents)]
-    return _Chain(left) if left else None
+    answers = tuple(
+        all(_holds_for(run, test) for test in entry.documents) for entry in chain.all_entries
+    )
+    if answers not in chain.settled:
+        left = [entry for entry, holds in zip(chain.all_entries, answers, strict=True) if holds]
+        unasked = [replace(entry, documents=()) for entry in left]
+        chain.settled[answers] = _Chain(unasked) if unasked else None
+    return chain.settled[answers]
 
 
 def _holds_for(run: Run, test: Callable[[Run], bool]) -> bool:
@@ -251,7 +326,11 @@ def _evaluate_contents(chain: _Chain, nodes: Sequence[Node], run: Run, failures:
 
 def _apply(chain: _Chain, node: Any, run: Run, failures: _Failures) -> None:
     """The first rule that matches claims the node."""
-    for entry in chain.entries:
+    entries = chain.entries
+    if chain.choose is not None:
+        with suppress(DynamicError):  # as above
+            entries = chain.cases.get(chain.choose(node, run), entries)
+    for entry in entries:
         condition = entry.condition
         if condition is not None:
             try:

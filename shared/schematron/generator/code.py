@@ -38,7 +38,7 @@ class Walk:
 
     `item` is the node the clauses arrive at, `value` its string value. `plain` is the list itself
     when the path is one. `test` says exactly whether anything is found, `guard` whether there can
-    be, both without walking.
+    be, both without walking. `is_single`: at most one node, there when the test holds.
     """
 
     clauses: str
@@ -49,6 +49,7 @@ class Walk:
     guard: str | None = None
     is_sorted: bool = True
     is_unique: bool = True
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from shared.schematron.errors import NotSupportedError
-from shared.schematron.expressions import Call, Comparison, ContextItem, Literal
+from shared.schematron.expressions import (
+    Call,
+    Comparison,
+    ContextItem,
+    Expression,
+    ExpressionStep,
+    Items,
+    Literal,
+    Logical,
+    Path,
+)
 from shared.schematron.generator.code import FROM_NODES, NUMERIC, Code, Form
 from shared.schematron.generator.convert import (
     as_atom,
@@ -16,15 +26,16 @@ from shared.schematron.generator.convert import (
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator, decides, produces
 
-_BLANK = Literal("")
+_BLANK, _SPACE = Literal(""), Literal(" ")
+_BLANKS = frozenset(" \t\r\n")
+_PAIR = 2
 _NAMES = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _PYTHON = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _EXACT = frozenset((Form.INTEGER, Form.DECIMAL))
 
 
-@decides(Comparison)
-def blank(g: Generator, expression: Comparison, scope: Scope) -> str | None:
+def _blank(g: Generator, expression: Comparison, scope: Scope) -> str | None:
     """`normalize-space(E) != ''`, the commonest test of all, normalises nothing."""
     if expression.operator not in ("=", "!=") or expression.style == "node":
         return None
@@ -36,6 +47,94 @@ def blank(g: Generator, expression: Comparison, scope: Scope) -> str | None:
             text = as_string(g.code((this.arguments or (ContextItem(),))[0], scope))
             return f"({'not ' if expression.operator == '=' else ''}{text}.strip(BLANKS))"
     return None
+
+
+@decides(Comparison)
+def normalised(g: Generator, expression: Comparison, scope: Scope) -> str | None:
+    """Comparisons with the empty string, and of normalised strings with plain words."""
+    return _blank(g, expression, scope) or _saying(g, expression, scope)
+
+
+def _saying(g: Generator, expression: Comparison, scope: Scope) -> str | None:
+    """`normalize-space(E) = 'word'`, alone or as the last step of a path."""
+    if expression.style == "node" or expression.operator not in ("=", "!="):
+        return None
+    for this, other in (
+        (expression.left, expression.right),
+        (expression.right, expression.left),
+    ):
+        words = _words(other)
+        if not words:
+            continue
+        if _is_normalising(this):
+            test = _said(g, this, words, scope)
+            return test if expression.operator == "=" else f"(not {test})"
+        if expression.operator == "=" and isinstance(this, Path) and len(this.steps) > 1:
+            return _some_saying(g, this, words, scope)
+    return None
+
+
+def _some_saying(g: Generator, path: Path, words: tuple[str, ...], scope: Scope) -> str | None:
+    """`a/normalize-space(b) = 'word'`: some a whose b says it."""
+    *before, last = path.steps
+    if not isinstance(last, ExpressionStep) or last.predicates:
+        return None
+    code = g.code(Path(tuple(before)), scope) if _is_normalising(last.expression) else None
+    if code is None or code.form is not Form.NODES:
+        return None
+    name = g.fresh()
+    test = _said(g, last.expression, words, scope.at(Code(Form.NODE, name)))
+    return f"any([{test} for {name} in {as_list(code, in_order=False, unique=False)}])"
+
+
+def _is_normalising(expression: Expression) -> bool:
+    return isinstance(expression, Call) and expression.name == "normalize-space"
+
+
+def _said(g: Generator, expression: Expression, words: tuple[str, ...], scope: Scope) -> str:
+    arguments = expression.arguments if isinstance(expression, Call) else ()
+    text = as_string(g.code((arguments or (ContextItem(),))[0], scope))
+    if len(words) == 1:
+        return f"says({text}, {g.constant(words[0])})"
+    return f"says_one_of({text}, {g.members(words)})"
+
+
+def _words(expression: Expression) -> tuple[str, ...]:
+    """Literals that normalising leaves alone and that hold no blank."""
+    items = expression.items if isinstance(expression, Items) else (expression,)
+    words = [item.value for item in items if isinstance(item, Literal)]
+    if len(words) != len(items):
+        return ()
+    plain = [word for word in words if isinstance(word, str) and word and not set(word) & _BLANKS]
+    return tuple(plain) if len(plain) == len(words) else ()
+
+
+@decides(Logical)
+def code_list(g: Generator, expression: Logical, scope: Scope) -> str | None:
+    """not(contains(N, ' ')) and contains(' AA BB ', concat(' ', N, ' ')), N normalised."""
+    if expression.operator != "and" or len(expression.operands) != _PAIR:
+        return None
+    without_blank, listed = expression.operands
+    if not isinstance(listed, Call) or listed.name != "contains":
+        return None
+    whole, part = listed.arguments
+    wanted = Call("concat", (_SPACE, ContextItem(), _SPACE))
+    if (
+        not isinstance(part, Call)
+        or part.name != "concat"
+        or len(part.arguments) != len(wanted.arguments)
+    ):
+        return None
+    before, sought, after = part.arguments
+    is_idiom = before == after == _SPACE and isinstance(sought, Call) and _is_normalising(sought)
+    if not is_idiom or without_blank != Call("not", (Call("contains", (sought, _SPACE)),)):
+        return None
+    source = g.code(whole, scope)
+    if source.form is not Form.STRING or source.strings is None:
+        return None
+    text = as_string(g.code((sought.arguments or (ContextItem(),))[0], scope))  # type: ignore[union-attr]  # a call
+    members = g.members(code for code in source.strings[0].split(" ") if code)
+    return f"coded({text}, {members}, {source.text})"
 
 
 @decides(Call)

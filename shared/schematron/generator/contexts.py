@@ -16,6 +16,7 @@ from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
     AxisStep,
     Call,
+    Comparison,
     Descend,
     Expression,
     ExpressionStep,
@@ -51,6 +52,7 @@ class Context:
     attribute: str | None
     documents: tuple[int, ...]
     heads: tuple[int, ...]
+    choice: tuple[int, str] | None
     node: int | None
     is_local: bool
 
@@ -72,6 +74,7 @@ class _Conditions:
     documents: list[int]
     heads: list[int]
     nodes: list[str]
+    choice: tuple[int, str] | None = None
     is_local: bool = True
 
 
@@ -177,7 +180,15 @@ def _context(g: Generator, path: Path, scope: Scope) -> Context:
             raise NotSupportedError("an attribute wildcard as rule context")
         name = g.tag(test)
     number = _node_function(g, found.nodes)
-    return Context(places, name, tuple(found.documents), tuple(found.heads), number, found.is_local)
+    return Context(
+        places,
+        name,
+        tuple(found.documents),
+        tuple(found.heads),
+        found.choice,
+        number,
+        found.is_local,
+    )
 
 
 def _above(parent: str, distance: int, attribute: AxisStep | None) -> str:
@@ -253,6 +264,11 @@ def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, sc
     if node == "n" and is_place_test(part):
         found.heads.append(g.predicate_once(part, at_node))
         return
+    if node == "n" and found.choice is None:
+        found.choice = _choice(g, part, at_node)
+        if found.choice is not None:
+            found.is_local &= not looks_outside(part)
+            return
     code = g.code(part, at_node)
     if code.form in NUMERIC:
         raise NotSupportedError("a computed position as rule context")
@@ -264,6 +280,17 @@ def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, sc
     found.nodes.append(as_truth(code))
     if looks_outside(part):
         found.is_local = False
+
+
+def _choice(g: Generator, part: Expression, scope: Scope) -> tuple[int, str] | None:
+    """`E = 'literal'` where E is one string: rules are looked up by the literal."""
+    if not isinstance(part, Comparison) or part.operator != "=" or part.style != "general":
+        return None
+    for this, other in ((part.left, part.right), (part.right, part.left)):
+        if isinstance(other, Literal) and isinstance(other.value, str):
+            number = g.text_once(this, scope)
+            return None if number is None else (number, other.value)
+    return None
 
 
 def _among_siblings(g: Generator, step: AxisStep, node: str, scope: Scope) -> str:

@@ -107,6 +107,8 @@ def as_string(code: Code) -> str:
 
 def _string_of_walk(code: Code) -> str:
     walk = code.walk
+    if walk is not None and walk.is_single:
+        return f"({walk.value} if {walk.test} else BLANK)"
     if walk is None or walk.plain or not walk.is_unique:
         return f"string_of({as_list(code, in_order=False)}, d)"
     return f"string_of_items({as_values(code)}, d)"

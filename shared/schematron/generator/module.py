@@ -129,6 +129,9 @@ class _Module:
                 raise NotSupportedError(f"attributes as key (in {key.name})")
             tests = [f"h{x}(d)" for x in context.documents]
             tests += [f"p{x}(n, d)" for x in context.heads]
+            if context.choice is not None:
+                number, text = context.choice
+                tests.append(f"(c{number}(n, d) == {g.constant(text)})")
             tests += [f"p{context.node}(n, d)"] if context.node is not None else []
             use = as_atoms(g.code(parsed(key.use, key.name), scope))
             value = g.fresh()
@@ -212,6 +215,7 @@ def _compiled(context: Context, written: WrittenRule, first: int) -> CompiledCon
         context.attribute,
         context.documents,
         context.heads,
+        context.choice,
         context.node,
         context.is_local and written.is_local,
         written.function,

@@ -140,6 +140,7 @@ def _arrived(trail: _Trail, cheap: str | None) -> Code:
             guard=trail.guard,
             is_sorted=trail.is_sorted,
             is_unique=trail.is_unique,
+            is_single=not trail.is_many and trail.is_exact,
         )
     )
 

@@ -66,6 +66,7 @@ class Generator:
         self._once: dict[tuple[Expression, tuple[int, ...]], Code] = {}
         self._truths: dict[tuple[Expression, tuple[int, ...]], int] = {}
         self._predicates: dict[tuple[Expression, tuple[int, ...]], int] = {}
+        self._texts: dict[tuple[Expression, tuple[int, ...]], int | None] = {}
         self._counter = 0
 
     # names ----------------------------------------------------------------------------------
@@ -197,6 +198,26 @@ class Generator:
             self._predicates[key] = self.number()
             self.define(f"p{self._predicates[key]}(n, d)", [f"return bool({code})"])
         return self._predicates[key]
+
+    def text_once(self, expression: Expression, scope: Scope) -> int | None:
+        """The number of a function of a node that gives a string, or None when it is not one."""
+        key = _identity(expression, scope)
+        if key not in self._texts:
+            text = _one_string(self.code(expression, scope))
+            self._texts[key] = None if text is None else self.number()
+            if text is not None:
+                self.define(f"c{self._texts[key]}(n, d)", [f"return {text}"])
+        return self._texts[key]
+
+
+def _one_string(code: Code) -> str | None:
+    """Of an attribute (None when it is missing) or a string function."""
+    if code.form is Form.STRING and not code.optional:
+        return code.text
+    walk = code.walk
+    if code.form is Form.NODES and walk and walk.is_single:
+        return f"({walk.value} if {walk.test} else None)"
+    return None
 
 
 def _outermost(scope: Scope) -> Scope:

@@ -183,8 +183,11 @@ def divide(a: Any, b: Any) -> Any:
         raise DynamicError("FOAR0001", "division by zero")
     a, b = Decimal(a), Decimal(b)
     quotient = a / b
+    digits = _scale(quotient)
+    if digits <= _DIVISION_SCALE:
+        return quotient
     scale = max(_DIVISION_SCALE, _scale(a), _scale(b))
-    if _scale(quotient) <= scale:
+    if digits <= scale:
         return quotient
     return quotient.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_DOWN)
 

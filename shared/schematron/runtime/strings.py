@@ -100,6 +100,24 @@ def in_list(string: str, codes: frozenset[str], source: str) -> bool:
     return string in codes or ((" " in string or not string) and f" {string} " in source)
 
 
+def says(string: str, text: str) -> bool:
+    """normalize-space(string) = text, for a text without blanks."""
+    return string == text or (len(string) > len(text) and normalize_space(string) == text)
+
+
+def says_one_of(string: str, texts: frozenset[str]) -> bool:
+    """normalize-space(string) = texts, for texts without blanks."""
+    return string in texts or normalize_space(string) in texts
+
+
+def coded(string: str, codes: frozenset[str], source: str) -> bool:
+    """not(contains(N, ' ')) and contains(' AA BB ', concat(' ', N, ' ')), N normalised."""
+    if string in codes:
+        return True
+    string = normalize_space(string)
+    return string in codes or (not string and "  " in source)
+
+
 def code_points(string: str) -> list[int]:
     return [ord(character) for character in string]
 
