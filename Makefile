@@ -77,7 +77,8 @@ quick: $(VENV)/.dev ## the unit tests alone, in seconds
 
 .PHONY: bench
 bench: $(VENV)/.dev ## measure: ratios against peers in one run
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; \
+		$(BIN)/python -m tests.bench.$$(basename $$bench .py); done
 
 .PHONY: lock
 lock: $(BIN)/uv ## renew the locks from pyproject.toml
