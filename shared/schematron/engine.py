@@ -1,26 +1,23 @@
 """Runs compiled rules over the light tree: first matching rule per pattern, once per content."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import localcontext
 from types import CodeType
 from typing import Any
 
-from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules
+from shared.schematron.compiled import CompiledAssertion, CompiledRules
 from shared.schematron.errors import DynamicError
 from shared.schematron.harmless import checked
-from shared.schematron.places import Place, is_at
+from shared.schematron.plans import Chain, PatternTable, Plans
 from shared.schematron.runtime.nodes import attribute
 from shared.schematron.runtime.run import ARITHMETIC, Run
 from shared.schematron.runtime.vocabulary import VOCABULARY
-from shared.schematron.tree import Document, Head, Node
+from shared.schematron.tree import Document, Node
 
 _UNEVALUATED = 60
-_DocumentTest = Callable[[Run], bool]
-_NodeTest = Callable[[Any, Run], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,88 +32,6 @@ class Finding:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A rule as it applies to one place."""
-
-    order: int
-    documents: tuple[_DocumentTest, ...]
-    heads: tuple[_NodeTest, ...]
-    choice: tuple[Callable[[Any, Run], str | None], str] | None
-    condition: _NodeTest | None
-    is_local: bool
-    attribute: str | None
-    rule: Callable[[Any, Run, list[Any]], None]
-    first: int
-
-    @property
-    def always_matches(self) -> bool:
-        return self.condition is None and self.choice is None and not self.documents
-
-
-class _Chain:
-    """The rules of one pattern that may match in a place, the first that does claiming the node.
-
-    Rules that ask the same value for different texts are looked up by the text: `choose` gives the
-    value, `cases` the rules for each text, `entries` those for any other.
-    """
-
-    __slots__ = (
-        "all_entries",
-        "attribute",
-        "cases",
-        "choose",
-        "entries",
-        "is_local",
-        "is_settled",
-        "settled",
-        "sole",
-    )
-
-    def __init__(self, entries: Sequence[_Entry]) -> None:
-        self.all_entries = entries
-        self.attribute = entries[0].attribute
-        self.is_local = all(entry.is_local for entry in entries)
-        self.is_settled = not any(entry.documents for entry in entries)
-        self.choose = _commonest(entry.choice[0] for entry in entries if entry.choice)
-        self.settled: dict[tuple[bool, ...], _Chain | None] = {}
-        self.cases: dict[str | None, tuple[_Entry, ...]] = {}
-        self.entries = self._entries_for(entries, None)
-        for text in {e.choice[1] for e in entries if e.choice and e.choice[0] is self.choose}:
-            self.cases[text] = self._entries_for(entries, text)
-        only = entries[0] if len(entries) == 1 and entries[0].always_matches else None
-        self.sole = None if only is None or only.attribute else (only.rule, only.first)
-
-    def _entries_for(self, entries: Sequence[_Entry], text: str | None) -> tuple[_Entry, ...]:
-        found = []
-        for entry in entries:
-            if entry.choice is None:
-                found.append(entry)
-            elif entry.choice[0] is not self.choose:
-                found.append(replace(entry, choice=None, condition=_chosen(entry)))
-            elif entry.choice[1] == text:
-                found.append(replace(entry, choice=None))
-        return tuple(found)
-
-
-def _commonest(functions: Iterable[Any]) -> Any:
-    counts = Counter(functions)
-    return counts.most_common(1)[0][0] if counts else None
-
-
-def _chosen(entry: _Entry) -> _NodeTest:
-    """A choice as a condition, where the chain looks up by another."""
-    choose, text = entry.choice or (None, None)
-    condition = entry.condition
-
-    def holds(node: Any, run: Run) -> bool:
-        if choose is None or choose(node, run) != text:
-            return False
-        return condition is None or condition(node, run)
-
-    return holds
-
-
 _Failures = list[tuple[int, Any, Any]]
 
 
@@ -128,9 +43,8 @@ class RuleSet:
         self.name = rules.name
         self._module = _executed(code or code_of(rules), rules.constants)
         self._keys = {name: self._module[f"x{number}"] for name, number in rules.keys.items()}
-        self._patterns = [_PatternTable(contexts, self._module) for _, contexts in rules.patterns]
-        self._plans: dict[tuple[Place, str, str | None], tuple[_Chain, ...]] = {}
-        self._active: dict[str | None, list[_PatternTable]] = {None: self._patterns}
+        self._tables = [PatternTable(contexts, self._module) for _, contexts in rules.patterns]
+        self._plans: dict[str | None, Plans] = {None: Plans(self._tables)}
 
     def run(self, document: Document, today: dt.date, phase: str | None = None) -> list[Finding]:
         """Findings in document order; within one node in the order of the rules."""
@@ -142,50 +56,26 @@ class RuleSet:
 
     def _failures(self, run: Run, phase: str | None) -> _Failures:
         failures: _Failures = []
-        groups, plans = run.document.groups, self._plans
-        for head in run.document.heads:
-            plan = plans.get((head.place, head.name, phase))
+        plans = self._plans_of(phase).of(run)
+        ready = plans.ready
+        for head, nodes in zip(run.document.heads, run.document.groups, strict=True):
+            plan = ready.get((head.place, head.name))
             if plan is None:
-                plan = self._plan(head, groups[head.number][0], run, phase)
-            if not plan:
-                continue
-            nodes = groups[head.number]
+                plan = plans.add(head, nodes[0], run)
             for chain in plan:
-                if chain.sole is not None and len(nodes) == 1:  # the commonest case, without calls
-                    found: list[Any] = []
-                    chain.sole[0](nodes[0], run, found)
-                    if found:
-                        _note(found, chain.sole[1], nodes[0], failures)
-                elif chain.is_settled:
-                    _evaluate(chain, nodes, run, failures)
+                if len(nodes) == 1 and chain.attribute is None:  # the commonest case
+                    _apply(chain, nodes[0], run, failures)
                 else:
-                    settled = _settled(chain, run)
-                    if settled is not None:
-                        _evaluate(settled, nodes, run, failures)
+                    _evaluate(chain, nodes, run, failures)
         return failures
 
-    # which rules ----------------------------------------------------------------------------
-
-    def _plan(self, head: Head, node: Node, run: Run, phase: str | None) -> tuple[_Chain, ...]:
-        """Per pattern the rules whose context may match; worked out once per place and name."""
-        place = head.place
-        chains: list[_Chain] = []
-        for table in self._tables(phase):
-            entries = [e for e in table.entries(place) if _all_match(e.heads, node, run)]
-            chains.extend(_chains(entries))
-        if place.is_shared:
-            self._plans[place, head.name, phase] = tuple(chains)
-        return tuple(chains)
-
-    def _tables(self, phase: str | None) -> "list[_PatternTable]":
-        if phase not in self._active:
+    def _plans_of(self, phase: str | None) -> Plans:
+        if phase not in self._plans:
             wanted = set(self.rules.phases[phase or ""])
-            self._active[phase] = [
-                table
-                for table, (name, _) in zip(self._patterns, self.rules.patterns, strict=True)
-                if name in wanted
-            ]
-        return self._active[phase]
+            names = (name for name, _ in self.rules.patterns)
+            tables = [t for t, name in zip(self._tables, names, strict=True) if name in wanted]
+            self._plans[phase] = Plans(tables)
+        return self._plans[phase]
 
     # what is found ----------------------------------------------------------------------------
 
@@ -207,86 +97,7 @@ class RuleSet:
             return "?"
 
 
-class _PatternTable:
-    """The contexts of one pattern, found by the name of the element."""
-
-    def __init__(self, contexts: Sequence[CompiledContext], module: dict[str, Any]) -> None:
-        self._by_tag: dict[str, list[tuple[CompiledContext, _Entry]]] = {}
-        self._any: list[tuple[CompiledContext, _Entry]] = []
-        for order, context in enumerate(contexts):
-            entry = _entry(order, context, module)
-            last = context.steps[-1]
-            if isinstance(last, str) and last not in ("*", "/", "//"):
-                self._by_tag.setdefault(last, []).append((context, entry))
-            else:
-                self._any.append((context, entry))
-
-    def entries(self, place: Place) -> list[_Entry]:
-        candidates = [*self._by_tag.get(place.tag, ()), *self._any]
-        found = [entry for context, entry in candidates if is_at(context.steps, place.path)]
-        found.sort(key=lambda entry: entry.order)
-        return found
-
-
-def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> _Entry:
-    return _Entry(
-        order=order,
-        documents=tuple(module[f"h{number}"] for number in context.documents),
-        heads=tuple(module[f"p{number}"] for number in context.heads),
-        choice=None
-        if context.choice is None
-        else (module[f"c{context.choice[0]}"], context.choice[1]),
-        condition=None if context.node is None else module[f"p{context.node}"],
-        is_local=context.is_local,
-        attribute=context.attribute,
-        rule=module[f"r{context.function}"],
-        first=context.first,
-    )
-
-
-def _chains(entries: Sequence[_Entry]) -> Iterator[_Chain]:
-    """Rules on the element and rules on each of its attributes do not compete."""
-    for name in dict.fromkeys(entry.attribute for entry in entries):
-        chain: list[_Entry] = []
-        for entry in entries:
-            if entry.attribute == name:
-                chain.append(entry)
-                if entry.always_matches:
-                    break  # nothing behind a rule that always matches can match
-        yield _Chain(chain)
-
-
-def _settled(chain: _Chain, run: Run) -> _Chain | None:
-    """What is left when the conditions on the document have been asked."""
-    answers = tuple(
-        all(_holds_for(run, test) for test in entry.documents) for entry in chain.all_entries
-    )
-    if answers not in chain.settled:
-        left = [entry for entry, holds in zip(chain.all_entries, answers, strict=True) if holds]
-        unasked = [replace(entry, documents=()) for entry in left]
-        chain.settled[answers] = _Chain(unasked) if unasked else None
-    return chain.settled[answers]
-
-
-def _holds_for(run: Run, test: Callable[[Run], bool]) -> bool:
-    known = run.built.get(test)
-    if known is None:
-        try:
-            known = test(run)
-        except DynamicError:
-            known = False  # XSLT 2.0, 5.5.4: an error in a pattern means no match
-        run.built[test] = known
-    return bool(known)
-
-
-def _all_match(tests: Sequence[Callable[[Any, Run], bool]], node: Any, run: Run) -> bool:
-    try:
-        return all(test(node, run) for test in tests)
-    except DynamicError:
-        return False  # as above
-
-
-def _evaluate(chain: _Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
+def _evaluate(chain: Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
     if chain.attribute is not None:
         for node in nodes:
             if chain.attribute in node.attrs:
@@ -298,7 +109,7 @@ def _evaluate(chain: _Chain, nodes: Sequence[Node], run: Run, failures: _Failure
             _apply(chain, node, run, failures)
 
 
-def _evaluate_contents(chain: _Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
+def _evaluate_contents(chain: Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
     """Rules that look only downwards: once per distinct content.
 
     Text between elements is not part of the content; the rare rule that reads it is seen to do so
@@ -324,11 +135,11 @@ def _evaluate_contents(chain: _Chain, nodes: Sequence[Node], run: Run, failures:
         ]
 
 
-def _apply(chain: _Chain, node: Any, run: Run, failures: _Failures) -> None:
+def _apply(chain: Chain, node: Any, run: Run, failures: _Failures) -> None:
     """The first rule that matches claims the node."""
     entries = chain.entries
     if chain.choose is not None:
-        with suppress(DynamicError):  # as above
+        with suppress(DynamicError):  # no text, so none of the cases
             entries = chain.cases.get(chain.choose(node, run), entries)
     for entry in entries:
         condition = entry.condition
@@ -337,7 +148,7 @@ def _apply(chain: _Chain, node: Any, run: Run, failures: _Failures) -> None:
                 if not condition(node, run):
                     continue
             except DynamicError:
-                continue  # as above
+                continue  # an error in a pattern means no match (XSLT 2.0, 5.5.4)
         found: list[Any] = []
         entry.rule(node, run, found)
         if found:

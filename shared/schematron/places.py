@@ -1,24 +1,43 @@
 """Places: the distinct element paths of documents, shared so that rules find them once."""
 
-from typing import Optional
+from typing import Any, Optional
 
 _MOST_SHARED = 20_000
+# a place's endings have at most so many steps: all of a deep place would fill the memory
+MOST_STEPS = 12
 
 
 class Place:
     """One element path from the root element down, as `{address}local` names.
 
-    Places are shared between documents and threads; a hostile document cannot fill the memory,
-    because beyond a number of places new ones live only as long as their document.
+    Places are shared between documents and threads, with the start tags read in them; a hostile
+    document cannot fill the memory, because beyond a number of either new ones live only as long
+    as their document.
     """
 
-    __slots__ = ("_children", "is_shared", "local", "parent", "path", "tag", "uri")
+    __slots__ = (
+        "_children",
+        "endings",
+        "heads",
+        "inner",
+        "is_shared",
+        "local",
+        "parent",
+        "path",
+        "tag",
+        "uri",
+    )
 
     def __init__(self, tag: str, parent: Optional["Place"], is_shared: bool) -> None:
         self.tag = tag
         self.parent = parent
         self.is_shared = is_shared
-        self.path: tuple[str, ...] = (*parent.path, tag) if parent else ()
+        path: tuple[str, ...] = (*parent.path, tag) if parent else ()
+        self.path: tuple[str, ...] = path
+        self.inner = path[1:]
+        first = max(0, len(path) - MOST_STEPS)
+        self.endings = tuple(path[at:] for at in range(first, len(path)))
+        self.heads: dict[str, Any] = {}
         uri, _, local = tag.rpartition("}")
         self.uri, self.local = uri[1:], local
         self._children: dict[str, Place] = {}
@@ -34,6 +53,12 @@ class Place:
             _Shared.count += 1
             return self._children.setdefault(tag, place)
         return place
+
+    def keep_head(self, key: str, head: Any) -> None:
+        """A start tag read here, for the documents that follow."""
+        if self.is_shared and _Shared.count < _MOST_SHARED:
+            _Shared.count += 1
+            self.heads[key] = head
 
     def __repr__(self) -> str:
         return f"<Place /{'/'.join(step.rpartition('}')[2] for step in self.path)}>"

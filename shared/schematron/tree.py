@@ -19,9 +19,10 @@ import msgspec
 from lxml import etree
 
 from shared.schematron.places import ROOT_PLACE, Place
-from shared.xml.parse import Element
+from shared.xml.parse import Element, XmlTooLarge
 
 _WINDOW = 1 << 18
+_MOST_PLACES = 50_000
 _XML = "http://www.w3.org/XML/1998/namespace"
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 _REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
@@ -36,13 +37,12 @@ NO_ATTRIBUTES: dict[str, str] = {}
 NO_CHILDREN: dict[str, list["Node"]] = {}
 
 
-class Head(msgspec.Struct, gc=False, eq=False):
+class Head(msgspec.Struct, gc=False, eq=False, frozen=True):
     """A start tag in its place: `name` as written, attributes by `{address}local` name."""
 
     place: Place
     name: str
     attrs: dict[str, str]
-    number: int
 
 
 class Node(msgspec.Struct, gc=False, eq=False):
@@ -63,7 +63,10 @@ class Node(msgspec.Struct, gc=False, eq=False):
 
 
 class Document:
-    """One document: nodes grouped by head, parents by number, and what is worked out on demand."""
+    """One document: nodes grouped by head, parents by number, and what is worked out on demand.
+
+    `groups` are the elements of each of `heads`; a head may occur twice, below different parents.
+    """
 
     __slots__ = (
         "_element_root",
@@ -99,21 +102,28 @@ class Document:
     def paths(self) -> frozenset[tuple[str, ...]]:
         """Paths below the root element that exist; an attribute is a last step `@name`."""
         if self._paths is None:
-            elements = {head.place.path[1:] for head in self.heads}
+            elements = {head.place.inner for head in self.heads}
             attributes = {
-                (*head.place.path[1:], "@" + name) for head in self.heads for name in head.attrs
+                (*head.place.inner, "@" + name) for head in self.heads for name in head.attrs
             }
             self._paths = frozenset(elements | attributes)
         return self._paths
 
     @property
     def endings(self) -> frozenset[tuple[str, ...]]:
-        """All last parts of all paths, the root element included: `//a/b` exists if it is here."""
+        """All last parts of all paths, the root element included: `//a/b` exists if it is here.
+
+        Parts of up to `MOST_STEPS` steps.
+        """
         if self._endings is None:
             found: set[tuple[str, ...]] = set()
-            root = self.root.head.place.path
-            for path in {root + path for path in self.paths}:
-                found.update(path[at:] for at in range(len(path)))
+            for head in self.heads:
+                endings = head.place.endings
+                found.update(endings)
+                for name in head.attrs:
+                    step = "@" + name
+                    found.update((*ending, step) for ending in endings)
+                    found.add((step,))
             self._endings = frozenset(found)
         return self._endings
 
@@ -147,7 +157,10 @@ class Document:
 
 
 def document_of(root: Element) -> Document:
-    """The tree of a parsed document, which it keeps for text between elements and for lines."""
+    """The tree of a parsed document, which it keeps for text between elements and for lines.
+
+    Raises XmlTooLarge.
+    """
     return Document(_Builder(serialised(root)), lambda: root)
 
 
@@ -155,7 +168,7 @@ def document_from(source: str, reopen: Callable[[], Element]) -> Document:
     """The tree of a serialised document, for large ones: the parsed one need not be kept.
 
     It is parsed again by `reopen` should a rule ask for text between elements or a finding for
-    its line.
+    its line. Raises XmlTooLarge.
     """
     return Document(_Builder(source), reopen)
 
@@ -171,8 +184,8 @@ class _ByTag(dict[str, list[Node]]):
     def __init__(self, heads: list[Head], groups: list[list[Node]]) -> None:
         super().__init__()
         self._numbers: dict[str, list[int]] = {}
-        for head in heads:
-            self._numbers.setdefault(head.place.tag, []).append(head.number)
+        for number, head in enumerate(heads):
+            self._numbers.setdefault(head.place.tag, []).append(number)
         self._groups = groups
 
     def __missing__(self, tag: str) -> list[Node]:
@@ -199,11 +212,12 @@ class _Builder:
         self.groups: list[list[Node]] = []
         self.up: list[Node] = []
         self.cuts: dict[int, list[str]] = {}
+        self._lone: set[Place] = set()
         self._commented = "<!--" in source or "<?" in source
         if self._commented:
             source = _MARKUP.sub(_CUT, source)
         self._escaped = "&" in source
-        document = Head(ROOT_PLACE, "", NO_ATTRIBUTES, -1)
+        document = Head(ROOT_PLACE, "", NO_ATTRIBUTES)
         self.top = Node(document, "", NO_ATTRIBUTES, {}, -1, -1, None)
         self._build(chain.from_iterable(_windows(source)))
         self.top.last = len(self.up) - 1
@@ -269,27 +283,55 @@ class _Builder:
     def _entry(self, start: str, place: Place, scope: dict[str, str]) -> _Entry:
         """Read a start tag that was not seen in this place yet."""
         name, _, rest = start.removesuffix("/").partition(" ")
-        attributes = _ATTRIBUTE.findall(rest) if rest else ()
-        declared = {
-            key[6:]: _unescaped(value)
-            for key, value in attributes
-            if key == "xmlns" or key.startswith("xmlns:")
-        }
+        declared = _declared(rest) if "xmlns" in rest else None
         if declared:
             scope = scope | declared
         prefix, _, local = name.rpartition(":")
         address = scope.get(prefix, "")
-        attrs = {
-            _expanded(key, scope): _unescaped(value)
-            for key, value in attributes
-            if key != "xmlns" and not key.startswith("xmlns:")
-        }
         child = place.child(f"{{{address}}}{local}" if address else local)
-        head = Head(child, name, attrs or NO_ATTRIBUTES, len(self.heads))
+        if not child.is_shared:
+            self._count(child)
+        key = name + " " + rest
+        known = child.heads.get(key)
+        if known is None:
+            known = Head(child, name, _attributes(rest, scope) if rest else NO_ATTRIBUTES)
+            if ":" not in rest:  # else its meaning depends on the declarations in scope
+                child.keep_head(key, known)
         group: list[Node] = []
-        self.heads.append(head)
+        number = len(self.heads)
+        self.heads.append(known)
         self.groups.append(group)
-        return head, child.tag, head.number, group.append, {}, scope
+        return known, child.tag, number, group.append, {}, scope
+
+    def _count(self, place: Place) -> None:
+        """Paths of real documents are few: of hostile ones each would hold kilobytes."""
+        self._lone.add(place)
+        if len(self._lone) > _MOST_PLACES:
+            raise XmlTooLarge(
+                found=f"more than {_MOST_PLACES} element paths", expected=f"{_MOST_PLACES} paths"
+            )
+
+
+def _declared(attributes: str) -> dict[str, str]:
+    """Namespace declarations by prefix; the empty prefix is that of names without one."""
+    return {
+        name[6:]: _unescaped(value)
+        for name, value in _ATTRIBUTE.findall(attributes)
+        if _is_declaration(name)
+    }
+
+
+def _attributes(attributes: str, scope: dict[str, str]) -> dict[str, str]:
+    found = {
+        _expanded(name, scope): _unescaped(value)
+        for name, value in _ATTRIBUTE.findall(attributes)
+        if not _is_declaration(name)
+    }
+    return found or NO_ATTRIBUTES
+
+
+def _is_declaration(name: str) -> bool:
+    return name == "xmlns" or name.startswith("xmlns:")
 
 
 def _windows(source: str) -> Iterator[list[str]]:

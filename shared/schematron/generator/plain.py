@@ -15,6 +15,7 @@ from shared.schematron.expressions import (
 from shared.schematron.generator.predicates import counts
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator
+from shared.schematron.places import MOST_STEPS
 
 ANYWHERE = (Root(), Descend())
 
@@ -23,7 +24,8 @@ def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | Non
     """A test that says whether a path of plain names exists, without walking it."""
     if len(steps) > len(ANYWHERE) and isinstance(steps[0], Root) and isinstance(steps[1], Descend):
         names = names_of(g, steps[2:])
-        return f"({g.constant(names)} in d.document.endings)" if names else None
+        is_known = names and len(names) <= MOST_STEPS
+        return f"({g.constant(names)} in d.document.endings)" if is_known else None
     names = names_of(g, steps)
     if not names or scope.item is None:
         return None

@@ -65,7 +65,7 @@ def distinct_nodes(d: Run, tag: str) -> list[Node]:
     place = ("distinct", tag)
     found = d.built.get(place)
     if found is None:
-        contents = {(node.head.number, node.content): node for node in d.by_tag[tag]}
+        contents = {(id(node.head), node.content): node for node in d.by_tag[tag]}
         found = d.built[place] = list(contents.values())
     return found
 

@@ -108,9 +108,9 @@ def matching(d: Run, steps: tuple[PlaceStep, ...]) -> list[Node]:
     document = d.document
     found = [
         node
-        for head in document.heads
+        for head, nodes in zip(document.heads, document.groups, strict=True)
         if is_at(steps, head.place.path)
-        for node in document.groups[head.number]
+        for node in nodes
     ]
     found.sort(key=lambda node: node.order)
     return found

@@ -100,9 +100,9 @@ def owners(d: Run, name: str) -> list[Node]:
     document = d.document
     found = [
         node
-        for head in document.heads
+        for head, nodes in zip(document.heads, document.groups, strict=True)
         if name in head.attrs
-        for node in document.groups[head.number]
+        for node in nodes
     ]
     found.sort(key=lambda node: node.order)
     return found

@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from shared.schematron import places, plans
+from shared.schematron.engine import RuleSet
 from shared.schematron.errors import RulesUnusable, UnknownConstruct
 from shared.schematron.generator.module import compile_schema
 from shared.schematron.loader import load_schema
 from shared.schematron.model import Embedded, Let, Phase, Rule
+from shared.schematron.tree import document_of
+from shared.xml.parse import parse
 from tests.shared.schematron.evaluating import (
+    TODAY,
     assertion,
     fired,
     holds,
@@ -234,3 +239,33 @@ def test_a_broken_rule_file_is_refused_and_named(tmp_path: Path) -> None:
     with pytest.raises(UnknownConstruct, match="xslt"):
         (tmp_path / "old.sch").write_text('<schema xmlns="http://purl.oclc.org/dsdl/schematron"/>')
         load_schema(tmp_path / "old.sch")
+
+
+def test_documents_that_answer_a_condition_differently_have_different_rules() -> None:
+    schema = schema_of(pattern(rule("b[/a/@x = '1']", "false()"), rule("b", "true()")))
+    rules = RuleSet(compile_schema(schema))
+    found = [
+        len(rules.run(document_of(parse(f"<a x='{x}'><b/></a>".encode())), TODAY))
+        for x in (1, 2, 1, 2)
+    ]
+    assert found == [1, 0, 1, 0]
+
+
+def test_plans_of_ever_different_documents_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "_MOST_KEPT", 2)
+    schema = schema_of(pattern(*(rule(f"b[/a/@x{n} = '1']", "false()") for n in range(3))))
+    rules = RuleSet(compile_schema(schema))
+    for n in (0, 1, 2, 3, 0, 1):
+        found = rules.run(document_of(parse(f"<a x{n}='1'><b/></a>".encode())), TODAY)
+        assert len(found) == (n < 3)
+        assert len(rules._plans[None]._kept) <= 2
+
+
+def test_a_name_of_many_steps_is_walked() -> None:
+    depth = places.MOST_STEPS + 3
+    xml = "".join(f"<s{n}>" for n in range(depth)) + "".join(
+        f"</s{n}>" for n in reversed(range(depth))
+    )
+    path = "/".join(f"s{n}" for n in range(1, depth))
+    assert holds(f"//{path}", xml) is True
+    assert holds(f"//{path}/none", xml) is False

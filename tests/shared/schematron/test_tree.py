@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from shared.schematron import places
+from shared.schematron import tree as module
 from shared.schematron.location import eqname_path, exact_path, short_path
 from shared.schematron.tree import Document, Node, document_from, document_of, serialised
-from shared.xml.parse import Element, parse
+from shared.xml.parse import Element, XmlTooLarge, parse
 
 
 def tree(xml: str) -> Document:
@@ -74,6 +75,21 @@ def test_strange_names_fill_no_memory_for_ever(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(places, "_MOST_SHARED", places._Shared.count + 10)
     tree("<a>" + "".join(f"<made-up-{n}/>" for n in range(100)) + "</a>")
     assert places._Shared.count <= places._MOST_SHARED
+
+
+def test_a_document_of_too_many_paths_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_MOST_SHARED", 0)
+    monkeypatch.setattr(module, "_MOST_PLACES", 20)
+    few = "".join(f"<fresh-{n}/>" for n in range(20))
+    assert len(tree(f"<a>{few * 3}</a>").heads) == 21
+    with pytest.raises(XmlTooLarge):
+        tree(f"<a>{few}<one-more/></a>")
+
+
+def test_the_same_start_tag_may_mean_another_attribute() -> None:
+    first = tree("<a xmlns:p='urn:1'><b p:x='1'/></a>")
+    second = tree("<a xmlns:p='urn:2'><b p:x='1'/></a>")
+    assert [list(d.root.by["b"][0].attrs) for d in (first, second)] == [["{urn:1}x"], ["{urn:2}x"]]
 
 
 NAMES = st.sampled_from(["a", "b", "c", "p:a", "p:d"])

@@ -8,6 +8,7 @@ import pytest
 
 from shared.packs import Packs
 from shared.schematron.model import Severity
+from shared.validation import library
 from shared.validation import validator as module
 from shared.validation.report import LayerKind, LayerStatus, ValidationReport, Verdict
 from shared.validation.validator import Validator
@@ -163,7 +164,10 @@ def test_the_nearest_release_is_used_when_the_one_in_force_is_absent(
     assert "eu.peppol:billing:2026.5" in report.rule_sets
 
 
-def test_a_pack_that_is_replaced_while_running_is_read_again(tmp_path: Path, cache: Path) -> None:
+def test_a_pack_that_is_replaced_while_running_is_read_again(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_GLANCE", 0.0)
     validator = with_pack(tmp_path, cache, rule("true()"))
     assert validator.validate(invoice(), DAY).verdict is Verdict.VALID
     with_pack(tmp_path, cache, rule("1 = 2"))

@@ -1,0 +1,206 @@
+"""Which rules apply where: worked out once per place and name, kept for documents that follow."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shared.schematron.compiled import CompiledContext
+from shared.schematron.errors import DynamicError
+from shared.schematron.places import Place, is_at
+from shared.schematron.runtime.run import Run
+from shared.schematron.tree import Head, Node
+
+_MOST_KEPT = 100
+_DocumentTest = Callable[[Run], bool]
+_NodeTest = Callable[[Any, Run], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule as it applies to one place."""
+
+    order: int
+    documents: tuple[_DocumentTest, ...]
+    heads: tuple[_NodeTest, ...]
+    choice: tuple[Callable[[Any, Run], str | None], str] | None
+    condition: _NodeTest | None
+    is_local: bool
+    attribute: str | None
+    rule: Callable[[Any, Run, list[Any]], None]
+    first: int
+
+
+class Chain:
+    """The rules of one pattern that may match in a place, the first that does claiming the node.
+
+    Rules that ask the same value for different texts are looked up by the text: `choose` gives the
+    value, `cases` the rules for each text, `entries` those for any other.
+    """
+
+    __slots__ = ("attribute", "cases", "choose", "entries", "is_local")
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.attribute = entries[0].attribute
+        self.is_local = all(entry.is_local for entry in entries)
+        self.choose = _commonest(entry.choice[0] for entry in entries if entry.choice)
+        self.cases: dict[str | None, tuple[Entry, ...]] = {}
+        self.entries = self._entries_for(entries, None)
+        for text in {e.choice[1] for e in entries if e.choice and e.choice[0] is self.choose}:
+            self.cases[text] = self._entries_for(entries, text)
+
+    def _entries_for(self, entries: Sequence[Entry], text: str | None) -> tuple[Entry, ...]:
+        found = []
+        for entry in entries:
+            if entry.choice is None:
+                found.append(entry)
+            elif entry.choice[0] is not self.choose:
+                found.append(replace(entry, choice=None, condition=_chosen(entry)))
+            elif entry.choice[1] == text:
+                found.append(replace(entry, choice=None))
+        return tuple(found)
+
+
+Plan = tuple[Chain, ...]
+
+
+class Plans:
+    """The plans of one phase of a rule set.
+
+    Conditions on the document as a whole are asked first; documents that answer them alike share
+    their plans.
+    """
+
+    def __init__(self, tables: Sequence["PatternTable"]) -> None:
+        self._tables = tables
+        tests = (test for table in tables for test in table.document_tests())
+        self._tests = tuple(dict.fromkeys(tests))
+        self._kept: dict[tuple[bool, ...], PlansOfDocument] = {}
+
+    def of(self, run: Run) -> "PlansOfDocument":
+        answers = tuple([_holds(test, run) for test in self._tests])
+        known = self._kept.get(answers)
+        if known is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            holding = {test for test, holds in zip(self._tests, answers, strict=True) if holds}
+            known = self._kept[answers] = PlansOfDocument(self._tables, holding)
+        return known
+
+
+class PlansOfDocument:
+    """The plans of documents for which the same conditions hold; `ready` by place and name."""
+
+    __slots__ = ("_holding", "_tables", "ready")
+
+    def __init__(self, tables: Sequence["PatternTable"], holding: set[_DocumentTest]) -> None:
+        self._tables = tables
+        self._holding = holding
+        self.ready: dict[tuple[Place, str], Plan] = {}
+
+    def add(self, head: Head, node: Node, run: Run) -> Plan:
+        """Per pattern the rules whose context may match."""
+        place = head.place
+        chains: list[Chain] = []
+        for table in self._tables:
+            chains.extend(
+                _chains(
+                    entry
+                    for entry in table.entries(place)
+                    if self._holding.issuperset(entry.documents)
+                    and _all_match(entry.heads, node, run)
+                )
+            )
+        plan = tuple(chains)
+        if place.is_shared:
+            self.ready[place, head.name] = plan
+        return plan
+
+
+class PatternTable:
+    """The contexts of one pattern, found by the name of the element."""
+
+    def __init__(self, contexts: Sequence[CompiledContext], module: dict[str, Any]) -> None:
+        self._by_tag: dict[str, list[tuple[CompiledContext, Entry]]] = {}
+        self._any: list[tuple[CompiledContext, Entry]] = []
+        self._tests: list[_DocumentTest] = []
+        for order, context in enumerate(contexts):
+            entry = _entry(order, context, module)
+            self._tests.extend(entry.documents)
+            last = context.steps[-1]
+            if isinstance(last, str) and last not in ("*", "/", "//"):
+                self._by_tag.setdefault(last, []).append((context, entry))
+            else:
+                self._any.append((context, entry))
+
+    def document_tests(self) -> list[_DocumentTest]:
+        return self._tests
+
+    def entries(self, place: Place) -> list[Entry]:
+        candidates = [*self._by_tag.get(place.tag, ()), *self._any]
+        found = [entry for context, entry in candidates if is_at(context.steps, place.path)]
+        found.sort(key=lambda entry: entry.order)
+        return found
+
+
+def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> Entry:
+    return Entry(
+        order=order,
+        documents=tuple(module[f"h{number}"] for number in context.documents),
+        heads=tuple(module[f"p{number}"] for number in context.heads),
+        choice=None
+        if context.choice is None
+        else (module[f"c{context.choice[0]}"], context.choice[1]),
+        condition=None if context.node is None else module[f"p{context.node}"],
+        is_local=context.is_local,
+        attribute=context.attribute,
+        rule=module[f"r{context.function}"],
+        first=context.first,
+    )
+
+
+def _chains(entries: Iterable[Entry]) -> Iterator[Chain]:
+    """Rules on the element and rules on each of its attributes do not compete."""
+    by_attribute: dict[str | None, list[Entry]] = {}
+    for entry in entries:
+        by_attribute.setdefault(entry.attribute, []).append(entry)
+    for found in by_attribute.values():
+        certain = (at for at, entry in enumerate(found) if _always_matches(entry))
+        # nothing behind a rule that always matches can match
+        yield Chain(found[: next(certain, len(found)) + 1])
+
+
+def _always_matches(entry: Entry) -> bool:
+    return entry.condition is None and entry.choice is None
+
+
+def _commonest(functions: Iterable[Any]) -> Any:
+    counts = Counter(functions)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _chosen(entry: Entry) -> _NodeTest:
+    """A choice as a condition, where the chain looks up by another."""
+    choose, text = entry.choice or (None, None)
+    condition = entry.condition
+
+    def holds(node: Any, run: Run) -> bool:
+        if choose is None or choose(node, run) != text:
+            return False
+        return condition is None or condition(node, run)
+
+    return holds
+
+
+def _holds(test: _DocumentTest, run: Run) -> bool:
+    try:
+        return test(run)
+    except DynamicError:
+        return False  # XSLT 2.0, 5.5.4: an error in a pattern means no match
+
+
+def _all_match(tests: Sequence[_NodeTest], node: Any, run: Run) -> bool:
+    try:
+        return all(test(node, run) for test in tests)
+    except DynamicError:
+        return False  # as above
