@@ -31,6 +31,12 @@ from tests.factories import People, seat_people
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: a walk of minutes that begins last would keep one worker alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 MONDAY = dt.datetime(2027, 1, 11, 8, 0, tzinfo=dt.UTC)
 
 
