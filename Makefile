@@ -69,7 +69,7 @@ check: $(VENV)/.dev ## everything a machine can check without running the produc
 
 .PHONY: test
 test: setup check ## check, and run the whole suite on SQLite and PostgreSQL
-	@$(BIN)/pytest -q -n auto --dist worksteal --durations=20 --ignore=tests/house
+	@$(BIN)/pytest -q -n auto --maxschedchunk=2 --durations=20 --ignore=tests/house
 
 .PHONY: quick
 quick: $(VENV)/.dev ## the unit tests alone, in seconds
