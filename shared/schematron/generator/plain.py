@@ -34,7 +34,12 @@ def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | Non
     if len(names) == 1 or names[0].startswith("@"):
         return None
     at = scope.item.text
-    return f"({g.constant(names[0])} in {at}.by and has({at}, {g.constant(names)}))"
+    first, *others = names
+    if len(others) == 1 and not others[0].startswith("@"):
+        below = f"any_has({at}.by[{g.constant(first)}], {g.constant(others[0])})"
+    else:
+        below = f"has({at}, {g.constant(names)})"
+    return f"({g.constant(first)} in {at}.by and {below})"
 
 
 def existence_of_any(g: Generator, paths: list[Path], scope: Scope) -> str | None:

@@ -221,10 +221,19 @@ def _order(node: Any) -> float:
 
 def has(node: Any, names: tuple[str, ...]) -> bool:
     """Does the path of child names exist below the node? A last name may be `@attribute`."""
-    name, *rest = names
-    if name not in node.by:
-        return name[0] == "@" and name[1:] in node.attrs
-    return not rest or any(has(child, tuple(rest)) for child in node.by[name])
+    if len(names) == 1:
+        name = names[0]
+        return name in node.by or (name[0] == "@" and name[1:] in node.attrs)
+    rest = names[1:]
+    return any(has(child, rest) for child in node.by.get(names[0], ()))
+
+
+def any_has(nodes: Sequence[Node], name: str) -> bool:
+    """Has any of these elements a child of that name?"""
+    for node in nodes:  # noqa: SIM110  a loop costs half of any()
+        if name in node.by:
+            return True
+    return False
 
 
 # positions ------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _BUILTINS: dict[str, Any] = {
     "len": len,
 }
 _MODULES = {
-    axes: """all_descendants ancestors ancestors_or_self at attribute_local attribute_uri
+    axes: """all_descendants ancestors ancestors_or_self any_has at attribute_local attribute_uri
         child_nodes children chosen descendants difference distinct_nodes following following_all
         following_siblings following_tag has in_order index_among intersection is_element is_in
         is_local is_named local_name name namespace_uri parent preceding preceding_all
