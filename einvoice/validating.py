@@ -10,7 +10,7 @@ from einvoice.rules.findings import Finding, Severity
 from shared.errors import WhoActs
 from shared.installation import Installation
 from shared.packs import Packs
-from shared.schematron.model import Severity as RuleSeverity
+from shared.schematron.severity import Severity as RuleSeverity
 from shared.validation.report import Finding as RuleFinding
 from shared.validation.validator import Validator
 from shared.validation.wording.model import Word

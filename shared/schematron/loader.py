@@ -18,9 +18,9 @@ from shared.schematron.model import (
     Phase,
     Rule,
     Schema,
-    Severity,
     Text,
 )
+from shared.schematron.severity import Severity
 from shared.schematron.xslt_functions import XSL, function_of
 from shared.xml.parse import Element, parse
 

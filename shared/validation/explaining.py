@@ -7,7 +7,7 @@ from typing import cast
 from shared.errors import QuaestorError
 from shared.schematron import engine
 from shared.schematron.location import element_of, exact_path, short_path
-from shared.schematron.model import Severity
+from shared.schematron.severity import Severity
 from shared.schematron.tree import Document
 from shared.validation.amounts import amounts_of
 from shared.validation.observed import observed

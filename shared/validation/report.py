@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from shared.errors import fill
 from shared.i18n import Catalogue, msg
-from shared.schematron.model import Severity
+from shared.schematron.severity import Severity
 from shared.validation.wording.model import Word
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from shared.schematron.engine import Finding, RuleSet
 from shared.schematron.generator.module import compile_schema
-from shared.schematron.model import Assertion, Embedded, Let, Pattern, Rule, Schema, Severity
+from shared.schematron.model import Assertion, Embedded, Let, Pattern, Rule, Schema
+from shared.schematron.severity import Severity
 from shared.schematron.tree import document_of
 from shared.xml.parse import parse
 

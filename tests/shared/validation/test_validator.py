@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.packs import Packs
-from shared.schematron.model import Severity
+from shared.schematron.severity import Severity
 from shared.validation import library
 from shared.validation import validator as module
 from shared.validation.report import LayerKind, LayerStatus, ValidationReport, Verdict
