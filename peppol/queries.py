@@ -10,6 +10,10 @@ from sqlmodel import col
 
 from peppol.model import Attempt, Direction, Message, MessageStatus, SmpEntry
 from shared.errors import NotFound
+from shared.identity.actor import Role
+
+OPERATING_ROLES = (Role.OPERATOR, Role.ADMINISTRATOR)
+"""Who sees every message that passes through this access point."""
 
 
 async def message_by_id(db: AsyncSession, message_key: UUID) -> Message:

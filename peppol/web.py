@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from peppol.model import Message
 from peppol.queries import (
+    OPERATING_ROLES,
     attempts_of,
     latest_messages,
     latest_refusals,
@@ -21,7 +22,7 @@ from peppol.service import send_again
 from peppol.wording import document_label, outcome_label, outcome_remedy
 from shared.audit import Audit, record
 from shared.errors import NotFound
-from shared.identity.actor import Actor, Role
+from shared.identity.actor import Actor
 from shared.installation import Installation
 from shared.web.pages import page
 
@@ -29,7 +30,6 @@ Db = NamedDependency[AsyncSession]
 Here = NamedDependency[Installation]
 Who = NamedDependency[Actor]
 
-OPERATING_ROLES = (Role.OPERATOR, Role.ADMINISTRATOR)
 _WORDS: dict[str, Any] = {"outcome_label": outcome_label, "document_label": document_label}
 
 

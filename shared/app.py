@@ -1,12 +1,8 @@
-"""The boot story: which contexts there are and how one Litestar app is composed of them.
-
-This is the roof: with cli and demo the only place that may open a context's front door.
-"""
+"""How one Litestar app is composed of the contexts of an installation."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from importlib import import_module
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +18,11 @@ from litestar.template.config import TemplateConfig
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import __version__
+from shared.boot import open_installation
 from shared.clock import Clock
-from shared.context import Context
 from shared.errors import QuaestorError
-from shared.i18n import Catalogue, load_catalogues
 from shared.identity.provider import IdentityProvider
-from shared.installation import Installation, install
+from shared.installation import Installation
 from shared.openapi import DecimalAsText
 from shared.settings import Settings
 from shared.telemetry import RequestMiddleware, Telemetry
@@ -39,22 +34,6 @@ from shared.web.security_headers import add_security_headers
 from shared.worker import Worker
 
 SHARED = Path(__file__).parent
-
-
-def contexts_of(settings: Settings) -> Sequence[Context]:
-    """The front doors of the chosen contexts."""
-    return [import_module(f"{name}.context").context for name in settings.contexts]
-
-
-def catalogues_of(contexts: Sequence[Context]) -> Mapping[str, Catalogue]:
-    """All texts; a process that serves fewer contexts still speaks four languages."""
-    return load_catalogues([SHARED / "locale", *(c.locale for c in contexts if c.locale)])
-
-
-def open_installation(settings: Settings, clock: Clock | None = None) -> Installation:
-    """The installation with its contexts, for servers, workers and commands."""
-    contexts = contexts_of(settings)
-    return install(settings, contexts, catalogues_of(contexts), clock)
 
 
 def create_app(
@@ -75,7 +54,7 @@ def app_of(
     """
     settings, telemetry = installation.settings, Telemetry()
     return Litestar(
-        route_handlers=[*_kernel_routes(), *(r for c in installation.contexts for r in c.routes)],
+        route_handlers=[*_kernel_routes(), *(r for c in installation.contexts for r in c.routes())],
         dependencies={
             "db": Provide(provide_db),
             "actor": Provide(provide_actor, sync_to_thread=False),

@@ -53,7 +53,7 @@ def open_here(context: click.Context) -> Installation:
 
     # by name: the roof composes contexts, and commands stand below it
     settings = Settings.from_environment(home=context.obj["home"])
-    opened: Installation = import_module("shared.app").open_installation(settings)
+    opened: Installation = import_module("shared.boot").open_installation(settings)
     return opened
 
 

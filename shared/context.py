@@ -1,16 +1,18 @@
 """What one bounded context offers to the composition root; made in its context.py, taken by app."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from litestar.types import ControllerRouterHandler
+from typing import TYPE_CHECKING
 
 from shared.events import Event
 from shared.identity.actor import Role
 from shared.jobs import JobKind
 from shared.outbox import Listener
 from shared.ports import ProcedureSource, TimelineSource, WorkSource
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class NavigationEntry:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Routes, listeners, jobs, ports and pages of one bounded context."""
+    """Routes, listeners, jobs, ports and pages of one bounded context.
+
+    `routes` is asked only when an app is composed: commands and workers load no pages.
+    """
 
     name: str
-    routes: Sequence[ControllerRouterHandler] = ()
+    routes: "Callable[[], Sequence[ControllerRouterHandler]]" = tuple
     listeners: Mapping[type[Event], Sequence[Listener]] = field(default_factory=dict)
     jobs: Sequence[JobKind] = ()
     ports: Mapping[type, object] = field(default_factory=dict)

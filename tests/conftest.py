@@ -6,12 +6,14 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx
 import hypothesis
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from shared.app import app_of, open_installation
+from shared.app import app_of
+from shared.boot import open_installation
 from shared.clock import FrozenClock
 from shared.identity import Actor, service
 from shared.identity.model import Person
@@ -132,9 +134,7 @@ async def client(app: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
         yield browser
 
 
-async def sign_in(
-    browser: AsyncTestClient[Litestar], installation: Installation, actor: Actor
-) -> None:
+async def sign_in(browser: httpx.AsyncClient, installation: Installation, actor: Actor) -> None:
     """Give the browser a session of this person."""
     async with installation.begin() as db:
         person = await db.get(Person, actor.person_id)

@@ -27,7 +27,7 @@ from peppol.identifiers import (
 )
 from peppol.service.publishing import register_participant
 from peppol.sml_zone import ZoneServer, read_zone_file
-from shared.app import open_installation
+from shared.boot import open_installation
 from shared.clock import SteeredClock, SystemClock
 from shared.demo.packs import unpacked
 from shared.demo.people import ARDENNE, CITY, DE_POTLODEN, People, seat_people

@@ -18,15 +18,19 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from playwright.async_api import Browser, Page, async_playwright
 
+from peppol.devpki import write_key
+from peppol.sml_zone import ZoneServer
 from shared.app import create_app
 from shared.clock import FrozenClock
 from shared.settings import Settings
 from tests.browser.inspection import AXE, Inspector, new_context
 from tests.browser.site import Site
 from tests.browser.story import tell
-from tests.conftest import MONDAY
+from tests.browser.town import BEGINNING, Town, grow
 from tests.databases import SqliteTemplates
 from tests.factories import seat_people
+from tests.peppol.conftest import ZONE
+from tests.peppol.world import network
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -50,20 +54,32 @@ async def site(
     """The whole app on a free loopback port, with an installation and people of its own."""
     if not (BUILD / "versions.json").exists():
         pytest.skip("PAGES NOT LOOKED AT: run `python tools/frontend.py` first")
-    home, port, clock = tmp_path_factory.mktemp("site"), _free_port(), FrozenClock(MONDAY)
-    settings = Settings(
-        home=home,
-        database_url=sqlite_templates.fresh(home),
-        base_url=f"http://127.0.0.1:{port}",
-        workers_in_process=False,
-        rate_limit_per_minute=1_000_000,
-    )
-    app = create_app(settings, clock)
-    async with _served(app, port):
-        installation = app.state.installation
-        people = await seat_people(installation)
-        told = await tell(installation, people)
-        yield Site(settings.base_url, installation, people, clock, told)
+    home, port, clock = tmp_path_factory.mktemp("site"), _free_port(), FrozenClock(BEGINNING)
+    _access_point_keys(home / "peppol")
+    with ZoneServer(ZONE, dict) as zone:
+        settings = Settings(
+            home=home,
+            database_url=sqlite_templates.fresh(home),
+            base_url=f"http://127.0.0.1:{port}",
+            workers_in_process=False,
+            rate_limit_per_minute=1_000_000,
+            peppol_zone=ZONE,
+            peppol_nameserver=zone.address,
+        )
+        app = create_app(settings, clock)
+        async with _served(app, port):
+            installation = app.state.installation
+            people = await seat_people(installation)
+            town = Town(installation, people, clock)
+            await grow(town, settings.base_url)
+            await tell(installation, people)
+            yield Site(settings.base_url, installation, people, clock, town.names)
+
+
+def _access_point_keys(folder: Path) -> None:
+    network().pki.write_anchors(folder)
+    write_key(network().sender, folder / "access-point-key.pem")
+    write_key(network().publisher, folder / "publisher.pem")
 
 
 @contextlib.asynccontextmanager

@@ -10,19 +10,18 @@ from shared.identity import Actor, service
 from shared.identity.model import Person
 from shared.installation import Installation
 from shared.web.origin import SESSION_COOKIE
-from tests.browser.story import Told
 from tests.factories import People
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Its address, what is behind it, who is seated, its clock to move, what has happened."""
+    """Its address, what is behind it, who is seated, its clock, the names of its things."""
 
     url: str
     installation: Installation
     people: People
     clock: FrozenClock
-    told: Told
+    names: dict[str, str]
 
     async def sign_in(self, context: BrowserContext, actor: Actor) -> None:
         """Give this browser a session of the actor, as the sign-in page would."""

@@ -1,43 +1,12 @@
-"""Every macro, and the kernel's own pages, in every view."""
+"""What pages do: speak of faults, take the focus, follow the keyboard, fold their menu."""
 
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser.inspection import Inspector, seen_problems
+from tests.browser.inspection import seen_problems
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("kit", "/kit"),
-        ("kit-with-errors", "/kit?errors=1"),
-        ("sign-in", "/sign-in"),
-        ("start", "/"),
-    ],
-)
-async def test_a_public_page_is_clean_in_every_view(
-    inspector: Inspector, name: str, path: str
-) -> None:
-    assert await inspector.problems(path, name) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [("my-work", "/work"), ("dead-letters", "/operator/jobs"), ("audit", "/operator/audit")],
-)
-async def test_a_page_for_the_operator_is_clean_in_every_view(
-    inspector: Inspector, site: Site, name: str, path: str
-) -> None:
-    assert await inspector.problems(path, name, site.people.operator) == []
-
-
-async def test_the_page_of_a_procedure_is_clean_in_every_view(
-    inspector: Inspector, site: Site
-) -> None:
-    assert await inspector.problems(site.told.procedure_path, "procedure") == []
 
 
 async def test_a_page_with_faults_is_not_called_clean(page: Page, site: Site) -> None:

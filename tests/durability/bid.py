@@ -8,7 +8,8 @@ from litestar.testing import AsyncTestClient
 from sqlmodel import SQLModel
 
 from etender.model import BidVersion, Receipt
-from shared.app import create_app, open_installation
+from shared.app import create_app
+from shared.boot import open_installation
 from shared.clock import FrozenClock
 from shared.installation import Installation
 from shared.migrations import migrate
@@ -16,7 +17,7 @@ from shared.settings import Settings
 from shared.worker import Worker
 from tests.conftest import bearer
 from tests.durability.killing import Acknowledge, Found
-from tests.etender.story import publish_story
+from tests.etender.story import publish_story, trust
 from tests.factories import seat_people
 
 NOW = dt.datetime(2027, 1, 11, 8, 0, tzinfo=dt.UTC)
@@ -38,6 +39,7 @@ class BidSubmission:
         here = open_installation(settings(home), FrozenClock(NOW))
         await migrate(here.database.engine)
         people = await seat_people(here)
+        trust(here)
         story = await publish_story(here, Worker(here), people, FrozenClock(NOW))
         sealed = await story.seal(story.signed(people.supplier, {1: "1000", 2: "500"}))
         (home / "payload.age").write_bytes(sealed.payload)

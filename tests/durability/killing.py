@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from shared.app import contexts_of
+from shared.boot import contexts_of
 from shared.settings import Settings
 
 Acknowledge = Callable[[str], None]

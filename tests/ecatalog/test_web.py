@@ -4,9 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
-from litestar import Litestar
-from litestar.testing import AsyncTestClient
 
 from ecatalog.documents.catalogue import write_catalogue
 from ecatalog.documents.items import Price
@@ -19,7 +18,7 @@ from tests.conftest import sign_in
 from tests.ecatalog.world import catalogue, with_item
 from tests.factories import People
 
-Browser = AsyncTestClient[Litestar]
+Browser = httpx.AsyncClient
 
 
 async def get(browser: Browser, path: str, status: int = 200) -> str:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from einvoice.documents.billing_writer import write_invoice
 from samples.invoice.documents import WRONG
-from shared.app import open_installation
+from shared.boot import open_installation
 from shared.cli import quaestor
 from shared.errors import QuaestorError
 from shared.installation import Installation

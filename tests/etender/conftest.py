@@ -8,7 +8,7 @@ from shared.clock import FrozenClock
 from shared.installation import Installation
 from shared.settings import Settings
 from shared.worker import Worker
-from tests.etender.story import Story, publish_story
+from tests.etender.story import Story, publish_story, trust
 from tests.factories import People
 
 
@@ -21,4 +21,5 @@ def settings(settings: Settings) -> Settings:
 async def story(
     installation: Installation, worker: Worker, people: People, clock: FrozenClock
 ) -> Story:
+    trust(installation)
     return await publish_story(installation, worker, people, clock)

@@ -61,6 +61,7 @@ class Story:
     clock: FrozenClock
     procedure_id: UUID
     deadline: dt.datetime
+    reference: str = REFERENCE
 
     async def terms(self) -> CallTerms:
         async with self.installation.read() as db:
@@ -80,7 +81,11 @@ class Story:
         """A signed container with a price schedule and a document."""
         tenderer = EnterpriseNumber(actor.enterprise_number)
         files = [
-            DataFile(FILE_NAME, write_schedule(schedule(tenderer, prices)), "application/xml"),
+            DataFile(
+                FILE_NAME,
+                write_schedule(schedule(tenderer, prices, self.reference)),
+                "application/xml",
+            ),
             DataFile("plan.pdf", b"%PDF-1.7 our plan", "application/pdf"),
         ]
         return sign_container(files, credential or signer(actor), self.clock.now())
@@ -182,17 +187,27 @@ def _lot(number: int, price: str) -> LotPrices:
     return LotPrices(number, (due,), totals, totals.gross)
 
 
-async def publish_story(
-    installation: Installation, worker: Worker, people: People, clock: FrozenClock
-) -> Story:
-    """Publish the procedure, let the event open its call, and trust the development root."""
+def trust(installation: Installation, authority: DevelopmentAuthority = AUTHORITY) -> None:
+    """Let the installation believe the signatures of this authority."""
     anchors = installation.settings.home / ANCHORS
-    anchors.mkdir()
-    (anchors / "development.pem").write_bytes(certificate_pem(AUTHORITY.anchor))
-    deadline = clock.now() + RUNS
+    anchors.mkdir(exist_ok=True)
+    (anchors / "development.pem").write_bytes(certificate_pem(authority.anchor))
+
+
+async def publish_story(
+    installation: Installation,
+    worker: Worker,
+    people: People,
+    clock: FrozenClock,
+    *,
+    reference: str = REFERENCE,
+    runs: dt.timedelta = RUNS,
+) -> Story:
+    """Publish the procedure and let the event open its call."""
+    deadline = clock.now() + runs
     assert people.buyer.organisation_id is not None
     procedure = Procedure(
-        reference=REFERENCE,
+        reference=reference,
         title="Papier en schrijfgerei",
         language="nl",
         authority_id=people.buyer.organisation_id,
@@ -210,7 +225,7 @@ async def publish_story(
         await publish_procedure(db, clock.now(), procedure, lots)
         await publish(db, clock, notice_published(procedure, clock.now()))
     await worker.drain()
-    return Story(installation, worker, people, clock, procedure.id, deadline)
+    return Story(installation, worker, people, clock, procedure.id, deadline, reference)
 
 
 def notice_published(procedure: Procedure, now: dt.datetime) -> NoticePublished:

@@ -12,14 +12,14 @@ from etender.queries.awards import awarded_lots
 from etender.queries.calls import procedure_named
 from etender.service.calls import call_terms
 from etender.service.evaluation import RegularityOpen
-from shared.app import open_installation
+from shared.boot import open_installation
 from shared.cli import quaestor
 from shared.clock import FrozenClock, SystemClock
 from shared.errors import NotFound
 from shared.migrations import migrate_now
 from shared.settings import Settings
 from shared.worker import Worker
-from tests.etender.story import REFERENCE, publish_story, signer
+from tests.etender.story import REFERENCE, publish_story, signer, trust
 from tests.factories import seat_people
 
 OFFICER = ["--as", "officer@kerkebeek.example"]
@@ -49,6 +49,7 @@ async def _receive_bids(home: Path) -> None:
     installation = open_installation(_settings(home), clock)
     try:
         people = await seat_people(installation)
+        trust(installation)
         story = await publish_story(installation, Worker(installation), people, clock)
         await story.bid(people.supplier, {1: "1000.00", 2: "500.00"})
         expired = signer(people.rival, days=20)

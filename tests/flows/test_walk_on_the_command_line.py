@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from einvoice.model import InvoiceRecord
 from einvoice.vocabulary import InvoiceStatus
 from shared import audit
-from shared.app import open_installation
+from shared.boot import open_installation
 from shared.demo.waiting import waited_for
 from shared.settings import PREFIX, Settings
 from tests.console import Shown, shown_commands

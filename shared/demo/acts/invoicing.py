@@ -18,7 +18,7 @@ from peppol.sml import DnsResolver, publisher_url
 from samples.erp.client import Erp, Outgoing
 from samples.invoice.documents import good_invoice, total_one_cent_off
 from samples.invoice.orders import read_order
-from shared.app import open_installation
+from shared.boot import open_installation
 from shared.clock import BRUSSELS
 from shared.demo.scene import Scene
 from shared.demo.waiting import waited_for
