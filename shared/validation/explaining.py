@@ -1,20 +1,21 @@
 """From what a layer found to findings people can use: sentence, remedy, place, value, amount."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from shared.errors import QuaestorError
 from shared.schematron import engine
 from shared.schematron.location import element_of, exact_path, short_path
 from shared.schematron.severity import Severity
-from shared.schematron.tree import Document
+from shared.schematron.tree import Document, Node
 from shared.validation.amounts import amounts_of
 from shared.validation.observed import observed
 from shared.validation.report import NOT_EVALUATED, NOT_EVALUATED_REMEDY, Finding, Spot
 from shared.validation.wording import UNWORDED, without_id, wording_of
 from shared.validation.wording.model import Wording
 from shared.validation.wording.schema import schema_wording
+from shared.xml.positions import Position
 from shared.xml.schema import SchemaFinding
 
 MOST_SPOTS = 1_000
@@ -22,10 +23,19 @@ MOST_VIOLATIONS = 200
 _TERM = re.compile(r"\((B[TG]-\d+)\)")
 
 
+# where elements begin, by their number in document order
+Places = Callable[[Iterable[int]], Mapping[int, Position]]
+
+
 def from_refusal(layer: str, refusal: QuaestorError) -> Finding:
     """The XML door or a rule file refused: its own sentence and remedy."""
-    line = refusal.facts.get("line")
-    spot = Spot("", "", line if isinstance(line, int) else 0)
+    line, column = (refusal.facts.get(name) for name in ("line", "column"))
+    spot = Spot(
+        "",
+        "",
+        line if isinstance(line, int) else 0,
+        column=column if isinstance(column, int) else 0,
+    )
     return Finding(
         layer=layer,
         rule=refusal.code,
@@ -40,15 +50,23 @@ def from_refusal(layer: str, refusal: QuaestorError) -> Finding:
     )
 
 
-def from_schema(layer: str, violations: Sequence[SchemaFinding]) -> list[Finding]:
+def from_schema(layer: str, violations: Sequence[SchemaFinding], places: Places) -> list[Finding]:
     """One finding per violation; a file with thousands of them is not helped by all."""
-    return [_violation(layer, violation) for violation in violations[:MOST_VIOLATIONS]]
+    told = violations[:MOST_VIOLATIONS]
+    begins = places([violation.order for violation in told if violation.order is not None])
+    return [_violation(layer, violation, _begin(violation, begins)) for violation in told]
 
 
-def _violation(layer: str, violation: SchemaFinding) -> Finding:
+def _begin(violation: SchemaFinding, begins: Mapping[int, Position]) -> Position:
+    unknown = Position(violation.line, 0)
+    return unknown if violation.order is None else begins.get(violation.order, unknown)
+
+
+def _violation(layer: str, violation: SchemaFinding, begin: Position) -> Finding:
     wording = schema_wording(violation.message)
     found = str(wording.facts.get("found", ""))
     expected = str(wording.facts.get("expected", ""))
+    path = violation.path
     return Finding(
         layer=layer,
         rule="xsd",
@@ -58,23 +76,32 @@ def _violation(layer: str, violation: SchemaFinding) -> Finding:
         facts=wording.facts,
         official=violation.message,
         term="",
-        spots=(Spot(violation.path, violation.path, violation.line, found, expected),),
+        spots=(Spot(path, path, begin.line, found, expected, begin.column),),
         count=1,
     )
 
 
-def from_rules(layer: str, document: Document, findings: Iterable[engine.Finding]) -> list[Finding]:
+def from_rules(
+    layer: str, document: Document, findings: Iterable[engine.Finding], places: Places
+) -> list[Finding]:
     """Findings of one rule set, repeats of a rule gathered into one."""
     gathered: dict[tuple[str, bool], list[engine.Finding]] = {}
     for found in findings:
         gathered.setdefault((found.assertion.id, bool(found.error)), []).append(found)
-    return [_gathered(layer, document, same) for same in gathered.values()]
+    told = (found for same in gathered.values() for found in same[:MOST_SPOTS])
+    begins = places([element_of(found.node).order for found in told])
+    return [_gathered(layer, document, same, begins) for same in gathered.values()]
 
 
-def _gathered(layer: str, document: Document, same: Sequence[engine.Finding]) -> Finding:
+def _gathered(
+    layer: str,
+    document: Document,
+    same: Sequence[engine.Finding],
+    begins: Mapping[int, Position],
+) -> Finding:
     first = same[0]
     rule = first.assertion.id or "?"
-    spots = tuple(_spot(rule, document, found) for found in same[:MOST_SPOTS])
+    spots = tuple(_spot(rule, document, found, begins) for found in same[:MOST_SPOTS])
     official = without_id(first.text)
     wording = _wording(rule, first, spots[0], official)
     return Finding(
@@ -89,17 +116,28 @@ def _gathered(layer: str, document: Document, same: Sequence[engine.Finding]) ->
         spots=spots,
         count=len(same),
         could_not_evaluate=bool(first.error),
+        test=first.assertion.test,
+        context=first.assertion.context,
     )
 
 
-def _spot(rule: str, document: Document, found: engine.Finding) -> Spot:
+def _spot(
+    rule: str, document: Document, found: engine.Finding, begins: Mapping[int, Position]
+) -> Spot:
     node = found.node
     element = element_of(node)
     amounts = amounts_of(rule, document, element)
-    line = cast("int | None", document.element(element).sourceline) or 0
+    line, column = begins.get(element.order) or (_line(document, element), 0)
     value = amounts.found or observed(rule, node)
     path, location = short_path(document, node), exact_path(document, node)
-    return Spot(path, location, line, value, amounts.expected)
+    return Spot(path, location, line, value, amounts.expected, column)
+
+
+def _line(document: Document, element: Node) -> int:
+    """Where libxml2 saw the start tag end: for documents whose bytes cannot be scanned."""
+    if element.order < 0:
+        return 1
+    return cast("int | None", document.element(element).sourceline) or 0
 
 
 def _wording(rule: str, found: engine.Finding, spot: Spot, official: str) -> Wording:

@@ -1,12 +1,13 @@
 """What was found in one document, layer by layer: frozen, and the same for the same input."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from shared.errors import fill
 from shared.i18n import Catalogue, msg
 from shared.schematron.severity import Severity
+from shared.validation.severity_profile import Ruling, SeverityProfile, Treatment
 from shared.validation.wording.model import Word
 
 
@@ -50,13 +51,18 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place where a rule is not kept; `path` for people, `location` exact, line of the file."""
+    """One place where a rule is not kept; `path` for people, `location` exact.
+
+    `line` and `column` are where the element begins in the bytes received, both from 1, the column
+    in characters; 0 where that is not known.
+    """
 
     path: str
     location: str
     line: int
     found: str = ""
     expected: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ class Finding:
 
     `says` and `remedy` are English texts marked for translation, filled with `facts`; `official` is
     the text of the rule itself. `spots` holds the first places, `count` how many there are.
-    `could_not_evaluate` is set when the rule failed to give an answer there.
+    `could_not_evaluate` is set when the rule failed to give an answer there. `severity` is the
+    publisher's; `ruling` is set when a receiver's profile treats the rule otherwise. `test` and
+    `context` are the rule's own expressions.
     """
 
     layer: str
@@ -79,6 +87,9 @@ class Finding:
     spots: tuple[Spot, ...]
     count: int
     could_not_evaluate: bool = False
+    ruling: Ruling | None = None
+    test: str = ""
+    context: str = ""
 
     @property
     def first(self) -> Spot:
@@ -87,7 +98,21 @@ class Finding:
     @property
     def is_error(self) -> bool:
         """Does it make the document invalid?"""
-        return self.severity is Severity.FATAL and not self.could_not_evaluate
+        if self.could_not_evaluate:
+            return False
+        if self.ruling is not None:
+            return self.ruling.treatment is Treatment.FATAL
+        return self.severity is Severity.FATAL
+
+    @property
+    def is_ignored(self) -> bool:
+        """Is it told only so that nothing is hidden?"""
+        return self.ruling is not None and self.ruling.treatment is Treatment.IGNORED
+
+    @property
+    def weight(self) -> str:
+        """`fatal`, `warning`, `information` or `ignored`: what counts, after the profile."""
+        return self.severity.value if self.ruling is None else self.ruling.treatment.value
 
     def sentence(self, catalogue: Catalogue) -> str:
         """What is wrong, in the catalogue's language."""
@@ -124,7 +149,11 @@ class DocumentId:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """The whole answer. `rule_sets` are the ids of the rules that ran."""
+    """The whole answer. `rule_sets` are the ids of the rules that ran.
+
+    `profile` names the receiver's severity profile that was applied, if one was. `lines` says how
+    many lines the bytes received have.
+    """
 
     verdict: Verdict
     document: DocumentId
@@ -132,6 +161,8 @@ class ValidationReport:
     layers: tuple[Layer, ...]
     findings: tuple[Finding, ...]
     absent_packs: tuple[AbsentPack, ...] = ()
+    profile: str = ""
+    lines: int = 0
 
     @property
     def rule_sets(self) -> tuple[str, ...]:
@@ -142,17 +173,72 @@ class ValidationReport:
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.is_error)
 
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What is told, was evaluated and makes nothing invalid, and is not ignored."""
+        told = (x for x in self.findings if not x.is_ignored and not x.could_not_evaluate)
+        return tuple(finding for finding in told if not finding.is_error)
+
+    def under(self, profile: SeverityProfile) -> "ValidationReport":
+        """The same answer as a receiver with this profile sees it.
+
+        Only rules of rule sets are treated; the XML door, the schema and rules that could not be
+        evaluated weigh what they weigh.
+        """
+        kinds = {layer.id: layer.kind for layer in self.layers}
+        findings = tuple(
+            replace(finding, ruling=profile.ruling_on(finding.rule))
+            if kinds.get(finding.layer) is LayerKind.RULES and not finding.could_not_evaluate
+            else finding
+            for finding in self.findings
+        )
+        layers = tuple(_judged(layer, findings) for layer in self.layers)
+        verdict = verdict_of(layers, findings)
+        return replace(
+            self, verdict=verdict, layers=layers, findings=findings, profile=profile.name
+        )
+
     def to_json(self, catalogue: Catalogue | None = None) -> bytes:
         """The report as JSON; sentences in the language of the catalogue, else in English."""
-        from shared.validation.export_json import to_json
+        from shared.validation.reports.own_json import to_json
 
         return to_json(self, catalogue or Catalogue("en", {}))
 
     def to_svrl(self) -> bytes:
         """The findings of the rule sets as SVRL, for tools that read the ISO format."""
-        from shared.validation.export_svrl import to_svrl
+        from shared.validation.reports.svrl import to_svrl
 
         return to_svrl(self)
+
+
+_CHECKED = frozenset((LayerStatus.PASSED, LayerStatus.FAILED, LayerStatus.UNDETERMINED))
+
+
+def verdict_of(layers: Iterable[Layer], findings: Iterable[Finding]) -> Verdict:
+    """Valid only if something beyond well-formedness was checked, and all of it answered."""
+    if any(finding.is_error for finding in findings):
+        return Verdict.INVALID
+    statuses = {layer.status for layer in layers if layer.kind is not LayerKind.XML}
+    unsure = LayerStatus.UNDETERMINED in statuses or not _CHECKED & statuses
+    return Verdict.UNDETERMINED if unsure else Verdict.VALID
+
+
+def status_of(findings: Iterable[Finding]) -> LayerStatus:
+    """How a layer ended that ran and found this."""
+    found = tuple(findings)
+    if any(finding.is_error for finding in found):
+        return LayerStatus.FAILED
+    if any(finding.could_not_evaluate for finding in found):
+        return LayerStatus.UNDETERMINED
+    return LayerStatus.PASSED
+
+
+def _judged(layer: Layer, findings: Iterable[Finding]) -> Layer:
+    """The layer with the status that its findings give it now."""
+    found = [finding for finding in findings if finding.layer == layer.id]
+    if not found or all(finding.ruling is None for finding in found):
+        return layer
+    return replace(layer, status=status_of(found))
 
 
 NOT_EVALUATED = msg("The rule {rule} could not be evaluated here: {error}")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -30,16 +30,17 @@ from shared.validation.report import (
     LayerKind,
     LayerStatus,
     ValidationReport,
-    Verdict,
+    status_of,
+    verdict_of,
 )
 from shared.xml.parse import Element, parse
+from shared.xml.positions import Position, positions
 
 _LARGE = 2_000_000
 _DOOR = "xml"
 _AFTER_FAILURE = msg("An earlier layer failed.")
 _PACK_ABSENT = msg("The pack {pack} is not installed.")
 _NOT_KNOWN = msg("No schema or rules are known for this kind of document.")
-_CHECKED = frozenset((LayerStatus.PASSED, LayerStatus.FAILED, LayerStatus.UNDETERMINED))
 
 
 class Validator:
@@ -57,7 +58,7 @@ class Validator:
 
         (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
         """
-        check = _Check(as_of)
+        check = _Check(as_of, data)
         document = self._opened(data, check)  # (1) (2)
         for source in self._rule_sources(check.document, as_of):  # (3)
             self._rules(source, document, check)
@@ -75,6 +76,7 @@ class Validator:
             check.skip_schema()
             return None
         check.document = document_id(root)
+        check.elements_before = _elements_before(root)
         if not self._schema(root, check):
             return None
         try:
@@ -106,7 +108,7 @@ class Validator:
         if compiled is None:
             check.lack(LayerKind.SCHEMA, source.id, source.name, source.pack)
             return True
-        findings = from_schema(source.id, violations)
+        findings = from_schema(source.id, violations, check.places)
         check.done(LayerKind.SCHEMA, source.id, source.name, findings, start)
         return not violations
 
@@ -133,7 +135,8 @@ class Validator:
         if rules is None:
             check.lack(LayerKind.RULES, source.id, source.name, source.pack)
             return
-        findings = from_rules(source.id, document, rules.run(document, check.as_of))
+        found = rules.run(document, check.as_of)
+        findings = from_rules(source.id, document, found, check.places)
         check.done(LayerKind.RULES, source.id, source.name, findings, start)
 
 
@@ -141,11 +144,20 @@ def _read(data: bytes) -> Element:
     return without_envelope(parse(data))
 
 
+def _elements_before(root: Element) -> int:
+    """How many elements of an envelope begin before the document."""
+    if root.getparent() is None:
+        return 0
+    return int(str(root.xpath("count(preceding::*) + count(ancestor::*)")).partition(".")[0])
+
+
 @dataclass
 class _Check:
-    """The report in the making."""
+    """The report in the making; `elements_before` are those of an envelope."""
 
     as_of: dt.date
+    data: bytes
+    elements_before: int = 0
     document: DocumentId = field(default_factory=DocumentId)
     layers: list[Layer] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -169,7 +181,7 @@ class _Check:
     ) -> None:
         fresh = [finding for finding in findings if not self._is_known(finding)]
         self.findings += fresh
-        status = _status(findings)
+        status = status_of(findings)
         duration = (time.perf_counter() - start) * 1000
         self.layers.append(Layer(kind, identifier, name, status, duration))
 
@@ -193,23 +205,22 @@ class _Check:
         self.findings.append(_not_evaluated(finding))
         self.layers.append(Layer(kind, identifier, name, LayerStatus.UNDETERMINED))
 
+    def places(self, orders: Iterable[int]) -> Mapping[int, Position]:
+        """Where elements of the document begin in the bytes received."""
+        before = self.elements_before
+        found = positions(self.data, [order + before for order in orders if order >= 0])
+        return {number - before: position for number, position in found.items()}
+
     def report(self) -> ValidationReport:
         return ValidationReport(
-            verdict=self._verdict(),
+            verdict=verdict_of(self.layers, self.findings),
             document=self.document,
             as_of=self.as_of.isoformat(),
             layers=tuple(self.layers),
             findings=tuple(self.findings),
             absent_packs=tuple(self.absent.values()),
+            lines=self.data.count(b"\n") + 1,
         )
-
-    def _verdict(self) -> Verdict:
-        """Valid only if something beyond well-formedness was checked, and all of it answered."""
-        statuses = [layer.status for layer in self.layers if layer.kind is not LayerKind.XML]
-        if any(finding.is_error for finding in self.findings):
-            return Verdict.INVALID
-        unsure = LayerStatus.UNDETERMINED in statuses
-        return Verdict.UNDETERMINED if unsure or not _CHECKED & set(statuses) else Verdict.VALID
 
     def _is_known(self, finding: Finding) -> bool:
         """The same rule at the same places, found by an earlier rule set that includes it."""
@@ -220,14 +231,6 @@ class _Check:
             and finding.could_not_evaluate == known.could_not_evaluate
             for known in self.findings
         )
-
-
-def _status(findings: list[Finding]) -> LayerStatus:
-    if any(finding.is_error for finding in findings):
-        return LayerStatus.FAILED
-    if any(finding.could_not_evaluate for finding in findings):
-        return LayerStatus.UNDETERMINED
-    return LayerStatus.PASSED
 
 
 def _not_evaluated(finding: Finding) -> Finding:

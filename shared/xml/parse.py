@@ -75,8 +75,7 @@ def _parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)  # noqa: TID251  this is the door
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise BrokenXml(found=_first_line(error), line=line) from None
+        raise _broken(error) from None
     # expat saw no DOCTYPE; should libxml2 disagree about the encoding, this still refuses
     if root.getroottree().docinfo.internalDTD is not None:
         raise DoctypeRefused
@@ -105,8 +104,7 @@ def _refuse_doctype(data: bytes) -> None:
     except _PrologOverError:
         return
     except (expat.ExpatError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", 1)
-        raise BrokenXml(found=_first_line(error), line=line) from None
+        raise _broken(error) from None
 
 
 def _check_shape(root: Element, limits: XmlLimits) -> None:
@@ -138,6 +136,13 @@ def _shape_checks(limits: XmlLimits) -> tuple[Any, Any, Any]:
         etree.XPath(f"boolean({'/*' * (limits.depth + 1)})"),
         etree.XPath(f"boolean(/descendant::*/@*[{limits.attributes + 1}])"),
     )
+
+
+def _broken(error: Exception) -> BrokenXml:
+    """With line and column, both from 1, where the reader stopped."""
+    line = getattr(error, "lineno", None) or 1
+    column = (getattr(error, "offset", None) or 0) + 1
+    return BrokenXml(found=_first_line(error), line=line, column=column)
 
 
 def _first_line(error: Exception) -> str:

@@ -52,11 +52,15 @@ class _Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SchemaFinding:
-    """One violation: line in the received file, libxml2's sentence without namespaces, path."""
+    """One violation: line in the received file, libxml2's sentence without namespaces, path.
+
+    `order` is the number of the element in document order from 0, None where there is none.
+    """
 
     line: int
     message: str
     path: str
+    order: int | None = None
 
 
 class CompiledSchema:
@@ -76,21 +80,20 @@ class CompiledSchema:
         """The violations in document order; empty when valid."""
         if self._verdict.validate(root):
             return []
-        found = self._explain(root)
-        collapsed = _without_blanks_around_dates(root, found)
+        entries = self._entries(root)
+        collapsed = _without_blanks_around_dates(root, entries)
         if collapsed is None:
-            return [finding for finding, _ in found]
+            return _findings(root, entries)
         if self._verdict.validate(collapsed):
             return []
-        return [finding for finding, _ in self._explain(collapsed)]
+        return _findings(collapsed, self._entries(collapsed))
 
-    def _explain(self, root: Element) -> list[tuple[SchemaFinding, str]]:
+    def _entries(self, root: Element) -> "list[_Entry]":
         with self._lock:
             if self._explanation is None:
                 self._explanation = _compile(self.path)
             self._explanation.validate(root)
-            entries = list(cast(Iterable[_Entry], self._explanation.error_log))
-        return [(_finding(root, entry), entry.path or "") for entry in entries]
+            return list(cast(Iterable[_Entry], self._explanation.error_log))
 
 
 def schema(path: Path) -> CompiledSchema:
@@ -143,17 +146,24 @@ def _compile(path: Path) -> etree.XMLSchema:
         raise SchemaUnusable(name=path.name, found=found) from None
 
 
-def _finding(root: Element, entry: _Entry) -> SchemaFinding:
-    element = element_at(root, entry.path) if entry.path else None
-    where = entry.path or "" if element is None else short_path(element)
-    return SchemaFinding(entry.line, _NAMESPACE.sub("", entry.message), where)
+def _findings(root: Element, entries: "list[_Entry]") -> list[SchemaFinding]:
+    places = [element_at(root, entry.path) if entry.path else None for entry in entries]
+    known = {place for place in places if place is not None}
+    orders = {each: order for order, each in enumerate(root.iter("*")) if each in known}
+    return [
+        SchemaFinding(
+            entry.line,
+            _NAMESPACE.sub("", entry.message),
+            entry.path or "" if place is None else short_path(place),
+            None if place is None else orders.get(place),
+        )
+        for entry, place in zip(entries, places, strict=True)
+    ]
 
 
-def _without_blanks_around_dates(
-    root: Element, found: list[tuple[SchemaFinding, str]]
-) -> Element | None:
+def _without_blanks_around_dates(root: Element, entries: "list[_Entry]") -> Element | None:
     """A copy without the blanks that libxml2 minded, or None when there were none."""
-    minded = [path for finding, path in found if _MOMENT_TYPE.search(finding.message)]
+    minded = [entry.path or "" for entry in entries if _MOMENT_TYPE.search(entry.message)]
     if not any(_is_padded(element_at(root, path)) for path in minded):
         return None
     collapsed = copy.deepcopy(root)

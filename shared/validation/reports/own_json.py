@@ -1,6 +1,10 @@
-"""The report as JSON: stable names, one object per finding, the first places of each."""
+"""The report as JSON: stable names, one object per finding, the first places of each.
+
+The form is described by validation-report.schema.json beside this file.
+"""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from shared.errors import fill
@@ -9,18 +13,29 @@ from shared.validation.report import Finding, Layer, Spot, ValidationReport
 
 MOST_SPOTS = 20
 FORMAT = "quaestor-validation-1"
+SCHEMA = Path(__file__).with_name("validation-report.schema.json")
 
 
-def to_json(report: ValidationReport, catalogue: Catalogue) -> bytes:
+def to_json(report: ValidationReport, catalogue: Catalogue, name: str = "") -> bytes:
     """UTF-8, indented, without a trailing line end; the same input gives the same bytes.
 
-    Durations are left out for that reason.
+    Durations are left out for that reason. `name` is what the document is called.
     """
-    answer = {
+    return json.dumps(report_object(report, catalogue, name), ensure_ascii=False, indent=2).encode()
+
+
+def report_object(report: ValidationReport, catalogue: Catalogue, name: str = "") -> dict[str, Any]:
+    """The report as plain values."""
+    return {
         "format": FORMAT,
+        "file": name,
         "verdict": report.verdict.value,
         "language": catalogue.language,
         "as_of": report.as_of,
+        "profile": report.profile,
+        "lines": report.lines,
+        "errors": len(report.errors),
+        "warnings": len(report.warnings),
         "document": {
             "root": report.document.root,
             "namespace": report.document.namespace,
@@ -34,7 +49,6 @@ def to_json(report: ValidationReport, catalogue: Catalogue) -> bytes:
         ],
         "findings": [_finding(finding, catalogue) for finding in report.findings],
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2).encode()
 
 
 def _layer(layer: Layer, catalogue: Catalogue) -> dict[str, Any]:
@@ -52,6 +66,8 @@ def _finding(finding: Finding, catalogue: Catalogue) -> dict[str, Any]:
         "layer": finding.layer,
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "counts_as": finding.weight,
+        "profile_reason": finding.ruling.reason if finding.ruling else "",
         "could_not_evaluate": finding.could_not_evaluate,
         "message": finding.sentence(catalogue),
         "what_to_do": finding.advice(catalogue),
@@ -67,6 +83,7 @@ def _spot(spot: Spot) -> dict[str, Any]:
         "path": spot.path,
         "xpath": spot.location,
         "line": spot.line,
+        "column": spot.column,
         "found": spot.found,
         "expected": spot.expected,
     }
