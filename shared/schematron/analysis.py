@@ -6,8 +6,8 @@ name test), for equal content (then once per distinct content), or for each node
 
 import dataclasses
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, get_args
 
 from shared.schematron.expressions import (
     AxisStep,
@@ -64,6 +64,9 @@ _PLACE_CALLS = frozenset(
         "matches",
     ]
 )
+_EXPRESSIONS: frozenset[Any] = frozenset(get_args(Expression))
+# what stands between an expression and those inside it
+_AROUND: frozenset[Any] = frozenset((AxisStep, ExpressionStep, Binding, Root, Descend))
 _NAME_AXES = frozenset(("self", "parent", "ancestor", "ancestor-or-self"))
 MANY = 2
 
@@ -160,15 +163,21 @@ def _needs_of_bindings(bindings: tuple[Binding, ...], body: Expression) -> Needs
     return result
 
 
+@cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
 def children(node: Any) -> Iterator[Expression]:
     """The expressions directly inside a node of the tree, steps and bindings looked through."""
-    for field in dataclasses.fields(node):
-        value = getattr(node, field.name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, AxisStep | ExpressionStep | Binding | Root | Descend):
-                yield from children(item)
-            elif isinstance(item, Expression):
+    for name in _fields(node.__class__):
+        value = getattr(node, name)
+        for item in value if value.__class__ is tuple else (value,):
+            kind = item.__class__
+            if kind in _EXPRESSIONS:
                 yield item
+            elif kind in _AROUND:
+                yield from children(item)
 
 
 def uses_position(expression: Expression) -> bool:

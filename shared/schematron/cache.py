@@ -10,13 +10,13 @@ import marshal
 import os
 import sys
 import tempfile
-from dataclasses import astuple
+from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules
+from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules, Thawing
 from shared.schematron.engine import RuleSet, code_of
 from shared.schematron.fingerprint import fingerprint
 
@@ -102,18 +102,32 @@ def _write(file: Path, data: bytes) -> None:
 
 
 def _packed(rules: CompiledRules, code: Any) -> bytes:
+    known: dict[Any, Any] = {}
     return marshal.dumps(
         {
             "name": rules.name,
             "title": rules.title,
             "code": code,
             "constants": [_frozen(value) for value in rules.constants],
-            "assertions": [astuple(assertion) for assertion in rules.assertions],
-            "patterns": [(name, [astuple(c) for c in found]) for name, found in rules.patterns],
+            "assertions": [_row(assertion, known) for assertion in rules.assertions],
+            "patterns": [(name, [_row(c, known) for c in found]) for name, found in rules.patterns],
             "phases": rules.phases,
             "keys": rules.keys,
         }
     )
+
+
+def _row(value: CompiledAssertion | CompiledContext, known: dict[Any, Any]) -> Any:
+    """Its fields, each distinct value being one object: what occurs twice is then kept once."""
+    row = tuple(_shared(getattr(value, field.name), known) for field in fields(value))
+    return _shared(row, known)
+
+
+def _shared(value: Any, known: dict[Any, Any]) -> Any:
+    if value.__class__ is tuple:
+        value = tuple(_shared(part, known) for part in value)
+    # 1 equals True, and would come back as such
+    return known.setdefault((value.__class__, value), value)
 
 
 def _unpacked(packed: dict[str, Any]) -> tuple[CompiledRules, Any]:
@@ -122,10 +136,9 @@ def _unpacked(packed: dict[str, Any]) -> tuple[CompiledRules, Any]:
         title=packed["title"],
         source="",
         constants=tuple(_thawed(kind, value) for kind, value in packed["constants"]),
-        assertions=tuple(CompiledAssertion(*values) for values in packed["assertions"]),
+        assertions=Thawing(CompiledAssertion, packed["assertions"]),
         patterns=tuple(
-            (name, tuple(CompiledContext(*values) for values in found))
-            for name, found in packed["patterns"]
+            (name, Thawing(CompiledContext, found)) for name, found in packed["patterns"]
         ),
         phases=packed["phases"],
         keys=packed["keys"],

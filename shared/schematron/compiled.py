@@ -1,9 +1,37 @@
 """What the generator makes of a schema: plain values only, so that they can be kept on disk."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
 from shared.schematron.places import PlaceStep
+
+_Kind = TypeVar("_Kind")
+
+
+class Thawing(Sequence[_Kind], Generic[_Kind]):
+    """Rows of plain values as read from disk, made into what they stand for when looked at."""
+
+    __slots__ = ("_make", "_rows")
+
+    def __init__(self, make: Callable[..., _Kind], rows: Sequence[tuple[Any, ...]]) -> None:
+        self._make = make
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[_Kind]:
+        return (self._make(*row) for row in self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> _Kind: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Thawing[_Kind]": ...
+    def __getitem__(self, at: int | slice) -> "_Kind | Thawing[_Kind]":
+        if isinstance(at, slice):
+            return Thawing(self._make, self._rows[at])
+        return self._make(*self._rows[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +74,7 @@ class CompiledRules:
     title: str
     source: str
     constants: tuple[Any, ...]
-    assertions: tuple[CompiledAssertion, ...]
-    patterns: tuple[tuple[str, tuple[CompiledContext, ...]], ...]
+    assertions: Sequence[CompiledAssertion]
+    patterns: tuple[tuple[str, Sequence[CompiledContext]], ...]
     phases: dict[str, tuple[str, ...]]
     keys: dict[str, int]

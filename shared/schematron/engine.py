@@ -43,8 +43,8 @@ class RuleSet:
         self.name = rules.name
         self._module = _executed(code or code_of(rules), rules.constants)
         self._keys = {name: self._module[f"x{number}"] for name, number in rules.keys.items()}
-        self._tables = [PatternTable(contexts, self._module) for _, contexts in rules.patterns]
-        self._plans: dict[str | None, Plans] = {None: Plans(self._tables)}
+        self._tables: dict[int, PatternTable] = {}
+        self._plans: dict[str | None, Plans] = {}
 
     def run(self, document: Document, today: dt.date, phase: str | None = None) -> list[Finding]:
         """Findings in document order; within one node in the order of the rules."""
@@ -70,12 +70,21 @@ class RuleSet:
         return failures
 
     def _plans_of(self, phase: str | None) -> Plans:
-        if phase not in self._plans:
-            wanted = set(self.rules.phases[phase or ""])
-            names = (name for name, _ in self.rules.patterns)
-            tables = [t for t, name in zip(self._tables, names, strict=True) if name in wanted]
-            self._plans[phase] = Plans(tables)
-        return self._plans[phase]
+        plans = self._plans.get(phase)
+        if plans is None:
+            wanted = None if phase is None else set(self.rules.phases[phase])
+            names = [name for name, _ in self.rules.patterns]
+            numbers = [at for at, name in enumerate(names) if wanted is None or name in wanted]
+            plans = self._plans[phase] = Plans([self._table(number) for number in numbers])
+        return plans
+
+    def _table(self, number: int) -> PatternTable:
+        """Of one pattern, made when a phase first needs it: eForms has hundreds."""
+        table = self._tables.get(number)
+        if table is None:
+            contexts = self.rules.patterns[number][1]
+            table = self._tables[number] = PatternTable(contexts, self._module)
+        return table
 
     # what is found ----------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ _KIND_TESTS = frozenset(
 _GENERAL = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _VALUE = {"eq": "=", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _NODE = frozenset(("is", "<<", ">>"))
-_TYPE_OPERATORS = (("instance", "of"), ("treat", "as"), ("castable", "as"), ("cast", "as"))
+_TYPE_OPERATORS = (("cast", "as"), ("castable", "as"), ("treat", "as"), ("instance", "of"))
 
 
 @lru_cache(maxsize=4096)
@@ -77,8 +77,10 @@ class Parser:
     # tokens ---------------------------------------------------------------------------------
 
     def _peek(self, ahead: int = 0) -> Token:
-        at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else END
+        try:
+            return self._tokens[self._at + ahead]
+        except IndexError:
+            return END
 
     def _next(self) -> Token:
         token = self._peek()
@@ -211,22 +213,22 @@ class Parser:
         return left
 
     def _intersection(self) -> Expression:
-        left = self._typed(0)
+        left = self._typed()
         while self._is_name("intersect", "except"):
             operator = self._next().text
-            right = self._typed(0)
+            right = self._typed()
             left = SetOperation("intersect" if operator == "intersect" else "except", left, right)
         return left
 
-    def _typed(self, level: int) -> Expression:
-        """`instance of`, `treat as`, `castable as` and `cast as`, each binding tighter."""
-        if level == len(_TYPE_OPERATORS):
-            return self._unary()
-        operand = self._typed(level + 1)
-        first, second = _TYPE_OPERATORS[level]
-        if self._is_name(first) and self._is_name(second, ahead=1):
-            self._at += 2
-            return self._type_operation(first, operand)
+    def _typed(self) -> Expression:
+        """`cast as`, `castable as`, `treat as` and `instance of`, each binding looser."""
+        operand = self._unary()
+        if self._peek().kind != "name":
+            return operand
+        for first, second in _TYPE_OPERATORS:
+            if self._is_name(first) and self._is_name(second, ahead=1):
+                self._at += 2
+                operand = self._type_operation(first, operand)
         return operand
 
     def _type_operation(self, operation: str, operand: Expression) -> Expression:

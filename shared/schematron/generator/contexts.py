@@ -30,7 +30,8 @@ from shared.schematron.expressions import (
     Step,
 )
 from shared.schematron.generator.code import NUMERIC, Code, Form
-from shared.schematron.generator.convert import as_list, as_truth
+from shared.schematron.generator.convert import as_list
+from shared.schematron.generator.predicates import is_condition
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.places import PlaceStep
@@ -73,6 +74,7 @@ class Context:
 class _Conditions:
     documents: list[int]
     heads: list[int]
+    own: list[int]
     nodes: list[str]
     choice: tuple[int, str] | None = None
     is_local: bool = True
@@ -159,7 +161,7 @@ def _is_positional(predicate: Expression) -> bool:
 def _context(g: Generator, path: Path, scope: Scope) -> Context:
     steps, attribute = _steps_of(path)
     places = tuple(_place_step(g, step) for step in steps)
-    found = _Conditions([], [], [])
+    found = _Conditions([], [], [], [])
     ambiguous = _first_ambiguous(steps)
     node = "d.up[n.order]" if attribute is None else "n.owner"
     if attribute is not None:
@@ -179,7 +181,7 @@ def _context(g: Generator, path: Path, scope: Scope) -> Context:
         if not isinstance(test, NameTest) or "*" in (test.prefix, test.local):
             raise NotSupportedError("an attribute wildcard as rule context")
         name = g.tag(test)
-    number = _node_function(g, found.nodes)
+    number = _node_function(g, found)
     return Context(
         places,
         name,
@@ -269,15 +271,14 @@ def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, sc
         if found.choice is not None:
             found.is_local &= not looks_outside(part)
             return
-    code = g.code(part, at_node)
-    if code.form in NUMERIC:
+    if not is_condition(part) and g.code(part, at_node).form in NUMERIC:
         raise NotSupportedError("a computed position as rule context")
+    number = g.predicate_once(part, at_node)
     if node != "n":
-        number = g.predicate_once(part, at_node)
         found.nodes.append(f"held(d, {number}, p{number}, {node})")
         found.is_local = False
         return
-    found.nodes.append(as_truth(code))
+    found.own.append(number)
     if looks_outside(part):
         found.is_local = False
 
@@ -301,9 +302,8 @@ def _among_siblings(g: Generator, step: AxisStep, node: str, scope: Scope) -> st
     return f"any([{found} is {node} for {found} in {as_list(siblings)}])"
 
 
-def _node_function(g: Generator, conditions: list[str]) -> int | None:
-    if not conditions:
-        return None
-    number = g.number()
-    g.define(f"p{number}(n, d)", [f"return {' and '.join(conditions)}"])
-    return number
+def _node_function(g: Generator, found: _Conditions) -> int | None:
+    if len(found.own) == 1 and not found.nodes:
+        return found.own[0]
+    conditions = [*(f"p{number}(n, d)" for number in found.own), *found.nodes]
+    return g.condition_once(" and ".join(conditions)) if conditions else None

@@ -1,7 +1,7 @@
 """A whole schema as one generated module and the tables that say how to run it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,13 @@ from shared.schematron.generator.calls.own import parameter_of, returned
 from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.contexts import Context, contexts_of
 from shared.schematron.generator.convert import as_atoms
-from shared.schematron.generator.rules import WrittenRule, parsed, write_rule, write_text
+from shared.schematron.generator.rules import (
+    WrittenRule,
+    parsed,
+    parsed_context,
+    write_rule,
+    write_text,
+)
 from shared.schematron.generator.scope import Bound, Scope, document_scope, node_scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Embedded, Function, Key, Let, Pattern, Rule, Schema
@@ -52,8 +58,10 @@ class _Module:
         self._g = Generator(schema.namespaces, schema.functions)
         self._g.keys = {key.name: 0 for key in schema.keys}
         self._g.repeats = _repeated_paths(schema)
+        self._g.common = _common_tests(schema)
         self._assertions: list[CompiledAssertion] = []
         self._rules: dict[Any, tuple[WrittenRule, Scope]] = {}
+        self._read: dict[Any, frozenset[str]] = {}
         self._looks_outside = {
             f.name for f in schema.functions if looks_outside(f.body) or _calls_own(schema, f.body)
         }
@@ -155,7 +163,7 @@ class _Module:
     def _rule(self, rule: Rule, variables: dict[str, Bound]) -> Iterator[CompiledContext]:
         scope = node_scope(variables)
         try:
-            contexts = contexts_of(self._g, parsed(rule.context, rule.context), scope)
+            contexts = contexts_of(self._g, parsed_context(rule.context, rule.context), scope)
         except ExpressionError as error:
             error.found = f"{error.found} (in context {rule.context[:80]!r})"
             raise
@@ -181,32 +189,42 @@ class _Module:
         for context in contexts:
             yield _compiled(context, written, first)
 
+    def _names(self, rule: Rule, tests: tuple[tuple[str, bool], ...]) -> frozenset[str]:
+        """The variables that a rule's body reads."""
+        key = (rule.lets, tests)
+        if key not in self._read:
+            self._read[key] = frozenset(n for e in _body(rule) for n in needs(e).variables)
+        return self._read[key]
+
     def _written(
         self, rule: Rule, variables: dict[str, Bound], *, is_root: bool, depth: int
     ) -> tuple[WrittenRule, Scope]:
         """Rules with the same body share one function: eForms repeats them per notice subtype."""
         tests = tuple((a.test, a.is_report) for a in rule.assertions)
         texts = tuple(p for a in rule.assertions for p in a.text if isinstance(p, Embedded))
-        body = [
-            *(parsed(a.test, a.id) for a in rule.assertions),
-            *(parsed(x.value, x.name) for x in rule.lets),
-        ]
-        names = sorted({name for e in body for name in needs(e).variables} & variables.keys())
+        names = self._names(rule, tests) & variables.keys()
         key = (
             rule.lets,
             tests,
             texts,
             is_root,
             depth,
-            tuple(id(variables[name]) for name in names),
+            tuple(id(variables[name]) for name in sorted(names)),
         )
         if key not in self._rules:
             scope = node_scope(variables, is_root=is_root, depth=depth)
             written, inner = write_rule(self._g, rule, scope)
-            if any(_calls_any(e, self._looks_outside) for e in body):
+            if any(_calls_any(e, self._looks_outside) for e in _body(rule)):
                 written = replace(written, is_local=False)
             self._rules[key] = written, inner
         return self._rules[key]
+
+
+def _body(rule: Rule) -> list[Expression]:
+    return [
+        *(parsed(a.test, a.id) for a in rule.assertions),
+        *(parsed(x.value, x.name) for x in rule.lets),
+    ]
 
 
 def _compiled(context: Context, written: WrittenRule, first: int) -> CompiledContext:
@@ -233,29 +251,50 @@ def _calls_any(expression: Expression, names: set[str]) -> bool:
     return any(_calls_any(inner, names) for inner in children(expression))
 
 
+def _common_tests(schema: Schema) -> frozenset[str]:
+    """Tests that stand in many different rules: eForms writes each rule once per notice subtype."""
+    rules = {tuple(a.test for a in rule.assertions) for p in schema.patterns for rule in p.rules}
+    counts = Counter(test for tests in rules for test in set(tests))
+    return frozenset(test for test, count in counts.items() if count > _OFTEN)
+
+
 def _repeated_paths(schema: Schema) -> Counter[Expression]:
     """How often each absolute path, or the beginning of one, occurs in the schema."""
     counts: Counter[Expression] = Counter()
     seen: Counter[str] = Counter()
-    for text in _all_expressions(schema):
+    for text, read in _all_expressions(schema):
         seen[text] += 1
         if seen[text] > _OFTEN:
             continue
         try:
-            _count_paths(parsed(text, text), counts)
+            for expression in read(text, text):
+                _count_paths(expression, counts)
         except ExpressionError:
             continue  # reported with its place when it is compiled
     return counts
 
 
-def _all_expressions(schema: Schema) -> Iterator[str]:
-    yield from (let.value for let in schema.lets)
+_Reader = Callable[[str, str], Iterable[Expression]]
+
+
+def _all_expressions(schema: Schema) -> Iterator[tuple[str, _Reader]]:
+    """Texts and how they are read."""
+    yield from ((let.value, _alone) for let in schema.lets)
     for pattern in schema.patterns:
-        yield from (let.value for let in pattern.lets)
+        yield from ((let.value, _alone) for let in pattern.lets)
         for rule in pattern.rules:
-            yield rule.context
-            yield from (let.value for let in rule.lets)
-            yield from (assertion.test for assertion in rule.assertions)
+            yield rule.context, _conditions
+            yield from ((let.value, _alone) for let in rule.lets)
+            yield from ((assertion.test, _alone) for assertion in rule.assertions)
+
+
+def _alone(text: str, where: str) -> Iterable[Expression]:
+    return (parsed(text, where),)
+
+
+def _conditions(text: str, where: str) -> Iterable[Expression]:
+    """Of a context only its predicates are evaluated."""
+    return children(parsed_context(text, where))
 
 
 def _count_paths(expression: Expression, counts: Counter[Expression]) -> None:

@@ -71,6 +71,8 @@ def path(g: Generator, expression: Path, scope: Scope) -> Code:
     trail, rest = _start(g, steps, scope)
     while rest:
         step, rest = rest[0], rest[1:]
+        if trail.item is not None:  # an attribute or text, from which the path goes on
+            trail = _through(g, _Trail("", ""), _arrived(trail, None))
         if isinstance(step, Descend):
             trail, rest = _descend(g, trail, rest, scope)
         elif isinstance(step, AxisStep):
@@ -346,8 +348,9 @@ def _attribute_nodes(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) 
     listing, conditions = conditions_of(g, f"attributes({trail.at})", condition, step, name, scope)
     clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
     plain = listing if not trail.clauses and not conditions else None
+    clauses = trail.clauses + clause
     return replace(
-        trail, clauses=trail.clauses + clause, at=name, is_many=True, plain=plain, is_exact=False
+        trail, clauses=clauses, at=name, is_many=True, plain=plain, is_exact=False, depth=0
     )
 
 
@@ -359,7 +362,9 @@ def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         listing, conditions = conditions_of(g, f"texts({trail.at}, d)", None, step, name, scope)
         clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
         clauses = trail.clauses + clause
-        return replace(trail, clauses=clauses, at=name, is_many=True, plain=None, is_exact=False)
+        return replace(
+            trail, clauses=clauses, at=name, is_many=True, plain=None, is_exact=False, depth=0
+        )
     return replace(
         trail,
         clauses=f"{trail.clauses} for {name} in text_values({trail.at}, d)",

@@ -5,9 +5,13 @@ from shared.schematron.expressions import (
     REVERSE_AXES,
     AxisStep,
     Call,
+    Comparison,
     Expression,
     Filter,
     Literal,
+    Logical,
+    Path,
+    Quantified,
 )
 from shared.schematron.generator.code import NUMERIC, Code, Form
 from shared.schematron.generator.convert import as_items, as_list, as_truth
@@ -15,6 +19,9 @@ from shared.schematron.generator.flow import element_of
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator, produces
 
+_CONDITIONS = frozenset(
+    ("not", "boolean", "exists", "empty", "starts-with", "ends-with", "contains", "matches")
+)
 _UNKNOWN = frozenset((Form.ITEM, Form.ITEMS, Form.ATOM, Form.VALUES, Form.UNTYPED, Form.NUMBERS))
 
 
@@ -23,6 +30,17 @@ def counts(predicates: tuple[Expression, ...]) -> bool:
         uses_position(p) or (isinstance(p, Literal) and not isinstance(p.value, str))
         for p in predicates
     )
+
+
+def is_condition(predicate: Expression) -> bool:
+    """Is it certainly no position? Said without writing its code, which may hold predicates."""
+    if uses_position(predicate):
+        return False
+    if isinstance(predicate, Path):
+        return isinstance(predicate.steps[-1], AxisStep)
+    if isinstance(predicate, Call):
+        return predicate.name in _CONDITIONS
+    return isinstance(predicate, Comparison | Logical | Quantified)
 
 
 def conditions_of(
@@ -36,7 +54,9 @@ def conditions_of(
     depth = 1 if step.axis in ("child", "descendant") else 0
     backwards = step.axis in REVERSE_AXES
     for predicate in step.predicates:
-        _, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
+        counted = None
+        if not is_condition(predicate):
+            _, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
         if counted is None:
             item = Code(Form.NODE, name, depth=depth)
             conditions.append(g.truth(predicate, scope.at(item)))

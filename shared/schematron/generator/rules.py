@@ -1,11 +1,13 @@
 """Code of one rule: its variables, one boundary per assertion, and its messages."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from shared.schematron.analysis import MANY, looks_outside, uses
 from shared.schematron.errors import ExpressionError
-from shared.schematron.expressions import Call, Expression, Literal
+from shared.schematron.expressions import AxisStep, Call, Expression, Literal, Path
 from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.convert import as_list, as_string
 from shared.schematron.generator.plain import plain_paths
@@ -14,6 +16,9 @@ from shared.schematron.generator.sharing import shared
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Assertion, Embedded, Let, Rule, Text
 from shared.schematron.parser import parse_expression
+
+# no string literal can hold the beginning of what this finds and end before its last bracket
+_LAST_CONDITION = re.compile(r"(.+)\[(\$[\w.-]+ ?= ?'[^'\[\]]*')\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +33,20 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
     """The rule's function r(n, d, out), and the scope its messages are written in."""
     original = [parsed(a.test, a.id) for a in rule.assertions]
     scope = bind(g, rule.lets, [*original, *_embedded(rule)], scope)
-    scope, tests = _sharing(g, original, scope)
+    own = [e for a, e in zip(rule.assertions, original, strict=True) if not _is_common(g, a, rule)]
+    scope, written = _sharing(g, own, scope)
+    rest = iter(written)
     lines: list[str] = []
     absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
-    for at, (assertion, test) in enumerate(zip(rule.assertions, tests, strict=True)):
+    for at, assertion in enumerate(rule.assertions):
+        is_common = _is_common(g, assertion, rule)
+        test = original[at] if is_common else next(rest)
         paths = _must_be_absent(g, assertion, test) if scope.is_root else ()
         if paths:
             absent.append((frozenset(paths), at))
             continue
         try:
-            code = g.truth(test, scope)
+            code = g.common_truth(test, scope) if is_common else g.truth(test, scope)
         except ExpressionError as error:
             error.found = f"{error.found} (in {assertion.id})"
             raise
@@ -53,6 +62,11 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
     return WrittenRule(number, not any(looks_outside(e) for e in expressions)), scope
 
 
+def _is_common(g: Generator, assertion: Assertion, rule: Rule) -> bool:
+    """Is it a test of many rules, to be written once for all of them?"""
+    return not rule.lets and assertion.test in g.common
+
+
 def parsed(text: str, where: str) -> Expression:
     """Raises ExpressionError saying where."""
     try:
@@ -61,6 +75,23 @@ def parsed(text: str, where: str) -> Expression:
         # the parser's cache does not keep errors, so this one is ours to complete
         error.found = f"{error.found} (in {where})"
         raise
+
+
+def parsed_context(text: str, where: str) -> Expression:
+    """As `parsed`, sparing the reading of contexts that differ only in what they end with.
+
+    eForms writes each context dozens of times, ended by `[$noticeSubType = 'N']`.
+    """
+    found = _LAST_CONDITION.fullmatch(text)
+    if found is not None:
+        with suppress(ExpressionError):  # then it is said of the whole
+            path = parsed(found[1], where)
+            if isinstance(path, Path) and isinstance(path.steps[-1], AxisStep):
+                last = path.steps[-1]
+                condition = parsed(found[2], where)
+                last = replace(last, predicates=(*last.predicates, condition))
+                return Path((*path.steps[:-1], last))
+    return parsed(text, where)
 
 
 def _embedded(rule: Rule) -> list[Expression]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from shared.schematron.analysis import children, needs
+from shared.schematron.analysis import children, looks_outside, needs
 from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import Call, Expression, NameTest, Path, Root
 from shared.schematron.generator.code import Code, Form
@@ -17,8 +17,8 @@ Producer = Callable[["Generator", Any, Scope], Code]
 PRODUCERS: dict[type, Producer] = {}
 # shorter ways to say whether something holds; None where there is none
 TRUTHS: dict[type, Callable[["Generator", Any, Scope], str | None]] = {}
-
-
+# code no longer than this costs less where it stands than behind a call
+_SHORT = 90
 # ways so short that keeping their result would cost more
 SHORTCUTS: dict[type, Callable[["Generator", Any, Scope], str | None]] = {}
 
@@ -61,11 +61,14 @@ class Generator:
         self.constants: list[Any] = []
         self.lines: list[str] = []
         self.repeats: Counter[Expression] = Counter()
+        self.common: frozenset[str] = frozenset()
         self.keys: dict[str, int] = {}
         self._known: dict[Any, str] = {}
         self._once: dict[tuple[Expression, tuple[int, ...]], Code] = {}
         self._truths: dict[tuple[Expression, tuple[int, ...]], int] = {}
-        self._predicates: dict[tuple[Expression, tuple[int, ...]], int] = {}
+        self._predicates: dict[tuple[tuple[Expression, tuple[int, ...]], int], int] = {}
+        self._conditions: dict[str, int] = {}
+        self._common: dict[tuple[tuple[Expression, tuple[int, ...]], int, bool], str] = {}
         self._texts: dict[tuple[Expression, tuple[int, ...]], int | None] = {}
         self._counter = 0
 
@@ -192,12 +195,30 @@ class Generator:
 
     def predicate_once(self, expression: Expression, scope: Scope) -> int:
         """The number of a function of a node that says whether the expression holds there."""
-        key = _identity(expression, scope)
+        depth = scope.item.depth if scope.item and looks_outside(expression) else 0
+        key = (_identity(expression, scope), depth)
         if key not in self._predicates:
-            code = self.truth(expression, scope)
-            self._predicates[key] = self.number()
-            self.define(f"p{self._predicates[key]}(n, d)", [f"return bool({code})"])
+            self._predicates[key] = self.condition_once(f"bool({self.truth(expression, scope)})")
         return self._predicates[key]
+
+    def common_truth(self, test: Expression, scope: Scope) -> str:
+        """Whether a test that many rules repeat holds: a function of the node, unless short."""
+        depth = scope.item.depth if scope.item and looks_outside(test) else 0
+        key = (_identity(test, scope), depth, scope.is_root)
+        if key not in self._common:
+            code = self.truth(test, scope)
+            is_short = len(code) <= _SHORT
+            self._common[key] = (
+                code if is_short else f"p{self.condition_once(f'bool({code})')}(n, d)"
+            )
+        return self._common[key]
+
+    def condition_once(self, code: str) -> int:
+        """The number of a function p(n, d); conditions that read alike share it."""
+        if code not in self._conditions:
+            self._conditions[code] = self.number()
+            self.define(f"p{self._conditions[code]}(n, d)", [f"return {code}"])
+        return self._conditions[code]
 
     def text_once(self, expression: Expression, scope: Scope) -> int | None:
         """The number of a function of a node that gives a string, or None when it is not one."""
