@@ -8,8 +8,13 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := shared peppol enot etender ecatalog einvoice
+# tests wait for browsers and servers they start: more of them than there are processors
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+# hundreds of programs start one after the other: none shall compile everything anew
+unexport PYTHONDONTWRITEBYTECODE
 
 # official packs and foreign suites, where this checkout lies beside them
 ifneq ($(wildcard ../shared/data/packs),)
@@ -29,12 +34,12 @@ $(BIN)/uv: tools/bootstrap.lock
 
 # one stamp for running it, one for working on it; the second contains the first
 $(VENV)/.run: $(BIN)/uv requirements.lock pyproject.toml
-	@test -f $(VENV)/.dev || $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock tools/bootstrap.lock
+	@test -f $(VENV)/.dev || $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock tools/bootstrap.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/uv requirements-dev.lock pyproject.toml
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.lock tools/bootstrap.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements-dev.lock tools/bootstrap.lock
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
 	@touch $@ $(VENV)/.run
 
@@ -69,7 +74,7 @@ check: $(VENV)/.dev ## everything a machine can check without running the produc
 
 .PHONY: test
 test: setup check ## check, and run the whole suite on SQLite and PostgreSQL
-	@$(BIN)/pytest -q -n auto --maxschedchunk=2 --durations=20 --ignore=tests/house
+	@$(BIN)/pytest -q -n $(WORKERS) --maxschedchunk=2 --durations=20 --ignore=tests/house
 
 .PHONY: quick
 quick: $(VENV)/.dev ## the unit tests alone, in seconds

@@ -44,5 +44,4 @@ context = Context(
         NavigationEntry(msg("Orders"), "/orders", PARTIES),
     ),
     templates=HERE / "templates",
-    locale=HERE / "locale",
 )

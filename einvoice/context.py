@@ -46,5 +46,4 @@ context = Context(
         NavigationEntry(msg("My invoices"), "/sent-invoices", frozenset({Role.SELLER})),
     ),
     templates=_HERE / "templates",
-    locale=_HERE / "locale",
 )

@@ -199,6 +199,7 @@ class ResponseRecord(SQLModel, table=True):
     """Message id the transport gave it."""
     changed_at: dt.datetime
     failure: str = Field(default="", sa_type=sa.Text)
+    """The outcome the transport gave (`not-registered`); its technical words stay there."""
 
 
 class CourseEntry(SQLModel, table=True):

@@ -20,6 +20,7 @@ from einvoice.vocabulary import (
     MatchVerdict,
     ResponseState,
 )
+from peppol.wording import outcome_label
 from shared.clock import BRUSSELS
 from shared.i18n import msg
 
@@ -89,6 +90,7 @@ WORDS: dict[str, Any] = {
     "term_names": TERM_NAMES,
     "unit_names": UNIT_NAMES,
     "who_names": WHO_NAMES,
+    "outcome_label": outcome_label,
 }
 """Names and colours every page may need; the names are translated where they are shown."""
 

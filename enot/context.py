@@ -40,5 +40,4 @@ context = Context(
         ),
     ],
     templates=_HERE / "templates",
-    locale=_HERE / "locale",
 )

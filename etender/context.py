@@ -45,5 +45,4 @@ context = Context(
     procedure=procedure_part,
     navigation=(NavigationEntry(msg("My bids"), "/bids", frozenset({Role.BIDDER})),),
     templates=HERE / "templates",
-    locale=HERE / "locale",
 )

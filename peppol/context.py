@@ -28,5 +28,4 @@ context = Context(
     work=portal.work,
     navigation=(NavigationEntry(msg("Peppol"), "/peppol/messages", frozenset(OPERATING_ROLES)),),
     templates=_HERE / "templates",
-    locale=_HERE / "locale",
 )

@@ -25,6 +25,9 @@ GENESIS = "0" * 64
 class Audit(StrEnum):
     """The vocabulary: `<context>:<subject>:<action>`."""
 
+    ORGANISATION_REGISTERED = "identity:organisation:registered"
+    PERSON_REGISTERED = "identity:person:registered"
+    CLIENT_REGISTERED = "identity:client:registered"
     PERSON_SIGNED_IN = "identity:person:signed-in"
     PERSON_SIGNED_OUT = "identity:person:signed-out"
     SIGN_IN_REFUSED = "identity:person:sign-in-refused"

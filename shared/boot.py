@@ -7,6 +7,7 @@ commands and workers start here too.
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import overload
 
 from shared.clock import Clock
 from shared.context import Context
@@ -17,17 +18,40 @@ from shared.settings import Settings
 SHARED = Path(__file__).parent
 
 
+class _FrontDoors(Sequence[Context]):
+    """The contexts of these names, each opened when it is first looked at.
+
+    A command that asks the others nothing does not wait for them to be loaded.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = tuple(names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, place: int) -> Context: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Context]: ...
+    def __getitem__(self, place: int | slice) -> Context | Sequence[Context]:
+        if isinstance(place, slice):
+            return _FrontDoors(self._names[place])
+        opened: Context = import_module(f"{self._names[place]}.context").context
+        return opened
+
+
 def contexts_of(settings: Settings) -> Sequence[Context]:
     """The front doors of the chosen contexts."""
-    return [import_module(f"{name}.context").context for name in settings.contexts]
+    return _FrontDoors(settings.contexts)
 
 
-def catalogues_of(contexts: Sequence[Context]) -> Mapping[str, Catalogue]:
-    """All texts; a process that serves fewer contexts still speaks four languages."""
-    return load_catalogues([SHARED / "locale", *(c.locale for c in contexts if c.locale)])
+def catalogues_of(names: Sequence[str]) -> Mapping[str, Catalogue]:
+    """All texts: those of the kernel and of the folder `locale` of each context."""
+    return load_catalogues([SHARED / "locale", *(SHARED.parent / n / "locale" for n in names)])
 
 
 def open_installation(settings: Settings, clock: Clock | None = None) -> Installation:
     """The installation with its contexts, for servers, workers and commands."""
-    contexts = contexts_of(settings)
-    return install(settings, contexts, catalogues_of(contexts), clock)
+    texts = catalogues_of(settings.contexts)
+    return install(settings, contexts_of(settings), texts, clock)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.db import TablesMissing, are_tables_missing
 from shared.identity.actor import SYSTEM, Actor
 from shared.installation import Installation
 from shared.settings import Settings
@@ -76,4 +78,9 @@ def asynchronous(command: Callable[..., Awaitable[None]]) -> Callable[..., None]
 async def _awaited(
     command: Callable[..., Awaitable[None]], arguments: Any, options: dict[str, Any]
 ) -> None:
-    await command(*arguments, **options)
+    try:
+        await command(*arguments, **options)
+    except DBAPIError as error:
+        if are_tables_missing(error):
+            raise TablesMissing from error
+        raise

@@ -41,4 +41,3 @@ class Context:
     procedure: ProcedureSource | None = None
     navigation: Sequence[NavigationEntry] = ()
     templates: Path | None = None
-    locale: Path | None = None

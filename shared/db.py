@@ -7,10 +7,11 @@ fails is therefore a 500, never a 201.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -18,7 +19,25 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from shared.errors import Conflict, WhoActs
+from shared.i18n import msg
+
 READ_ONLY = "quaestor_read_only"
+# how SQLite and PostgreSQL name a table or column that is not there
+_MISSING = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+
+
+class TablesMissing(Conflict):
+    code: ClassVar[str] = "tables-missing"
+    says: ClassVar[str] = msg("The database of this installation has no tables yet, or older ones.")
+    remedy: ClassVar[str] = msg("Run `quaestor migrate`, then repeat the command.")
+    who: ClassVar[WhoActs] = WhoActs.OPERATOR
+
+
+def are_tables_missing(error: DBAPIError) -> bool:
+    """Did a statement fail because nobody has run `quaestor migrate`?"""
+    told = f"{type(error.orig).__name__} {error.orig}"
+    return any(word in told for word in _MISSING)
 
 
 class Database:

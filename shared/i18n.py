@@ -7,7 +7,7 @@ merged at boot. Nothing here imports babel before it is needed, so the command l
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 LANGUAGES = ("nl", "fr", "de", "en")
@@ -21,11 +21,21 @@ def msg(text: str) -> str:
 
 
 class Catalogue:
-    """The texts of one language, merged over all packages."""
+    """The texts of one language, merged over all packages; read when the first one is needed."""
 
-    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
+    def __init__(
+        self, language: str, texts: Mapping[str, str], folders: Iterable[Path] = ()
+    ) -> None:
         self.language = language
-        self._texts = dict(texts)
+        self._given = texts
+        self._folders = tuple(folders)
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        merged = dict(self._given)
+        for folder in self._folders:
+            merged |= _read_po(folder / f"{self.language}.po")
+        return merged
 
     def gettext(self, text: str) -> str:
         return self._texts.get(text, text)
@@ -39,11 +49,8 @@ class Catalogue:
 
 def load_catalogues(folders: Iterable[Path]) -> dict[str, Catalogue]:
     """One catalogue per language from the `.po` files in the folders given."""
-    merged: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
-    for folder in folders:
-        for language in LANGUAGES:
-            merged[language] |= _read_po(folder / f"{language}.po")
-    return {language: Catalogue(language, texts) for language, texts in merged.items()}
+    places = tuple(folders)
+    return {language: Catalogue(language, {}, places) for language in LANGUAGES}
 
 
 @cache

@@ -41,7 +41,7 @@ class Installation:
         self.database = database
         self.blobs = blobs
         self.catalogues = catalogues
-        self.contexts = tuple(contexts)
+        self.contexts = contexts
 
     def with_contexts(self, contexts: Sequence[Context]) -> "Installation":
         """The same installation as seen by a process that serves other contexts."""

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shared.command_line import asynchronous, open_here, running
+from shared.audit import Audit, record
+from shared.command_line import Run, asynchronous, open_here, running
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,6 +121,11 @@ def _intact(is_intact: bool) -> str:
     return "intact" if is_intact else "BROKEN"
 
 
+async def _note(run: Run, action: Audit, subject: str, **facts: object) -> None:
+    """What an operator does in the terminal stands in the audit log as what people do on pages."""
+    await record(run.db, run.installation.clock, run.actor, action, subject, **facts)
+
+
 @click.group()
 def people() -> None:
     """Register organisations, people and API clients."""
@@ -150,6 +156,7 @@ async def organisation(
         party = Party(name, number, place, details["email"])
         made = await register_organisation(run.db, party, OrganisationKind(kind))
         complete_organisation(made, party)
+        await _note(run, Audit.ORGANISATION_REGISTERED, f"organisation:{number}", kind=made.kind)
         click.echo(f"{made.enterprise_number}  {made.name}  ({made.kind})")
 
 
@@ -199,6 +206,8 @@ async def person(context: click.Context, number: str, roles: list["Role"], **det
         made = await service.register_person(
             run.db, organisation, roles, service.NewPerson(**details)
         )
+        facts = {"organisation": found, "roles": ", ".join(roles)}
+        await _note(run, Audit.PERSON_REGISTERED, f"person:{made.id}", **facts)
         click.echo(f"{made.email}  {made.name}  {', '.join(roles)}")
 
 
@@ -222,4 +231,6 @@ async def client(context: click.Context, client_id: str, number: str, roles: lis
         secret = await service.register_client(
             run.db, organisation, roles, client_id=client_id, name=client_id
         )
+        facts = {"organisation": found, "roles": ", ".join(roles)}
+        await _note(run, Audit.CLIENT_REGISTERED, f"client:{client_id}", **facts)
         click.echo(f"client_id     {client_id}\nclient_secret {secret}")

@@ -104,7 +104,7 @@ async def note_failure(db: AsyncSession, installation: Installation, event: Docu
     if response is None or response.state is not ResponseState.SUBMITTED:
         return
     response.state, response.changed_at = ResponseState.FAILED, event.failed_at
-    response.failure = f"{event.outcome}: {event.detail}"
+    response.failure = event.outcome
     record = await db.get_one(InvoiceRecord, response.invoice_id)
     note_step(db, installation.clock, record, Step.RESPONSE_FAILED, detail=event.outcome)
 

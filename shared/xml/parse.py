@@ -5,6 +5,7 @@ megabytes; our caps stand instead. The prolog is read by expat first, which stop
 element, so no entity is ever declared, let alone expanded, in any encoding.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ from shared.i18n import msg
 Element = etree._Element  # noqa: SLF001  lxml's public type has no public name
 
 _PROLOG_STEP = 4096
+# both readers repeat at the end of their sentence where they stopped
+_PLACE = re.compile(r"[:,] line \d+, column \d+.*$")
 
 
 class BrokenXml(InvalidInput):
@@ -146,4 +149,5 @@ def _broken(error: Exception) -> BrokenXml:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    first = (str(error).splitlines() or [type(error).__name__])[0]
+    return _PLACE.sub("", first)

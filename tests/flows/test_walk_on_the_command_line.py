@@ -99,7 +99,6 @@ def terminal(tmp_path: Path, port: str) -> Iterator[Terminal]:
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     # some seventy programs start one after the other: each would compile everything anew
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path / "compiled")
     environment[PREFIX + "PORT"] = port
     environment[PREFIX + "BASE_URL"] = f"http://127.0.0.1:{port}"
     data = os.environ.get(PREFIX + "DATA")

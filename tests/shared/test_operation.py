@@ -1,6 +1,7 @@
 """Commands of those who run an installation: people are registered, a worker ends when asked."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from shared import jobs
 from shared.cli import quaestor
 from shared.context import Context
+from shared.db import TablesMissing
 from shared.installation import Installation
 from shared.jobs import JobKind
 from shared.migrations import migrate_now
@@ -76,3 +78,24 @@ def test_a_role_that_is_none_is_answered_with_those_there_are(home: Path) -> Non
     )
     assert refused.exit_code == 2
     assert "invoice-clerk" in refused.output
+
+
+def test_whoever_is_registered_in_the_terminal_stands_in_the_audit_log(home: Path) -> None:
+    people(home, "organisation", "0203.201.340", "Stad Voorbeeld", "--kind", "authority")
+    of = ("--organisation", "0203.201.340", "--role", "buyer")
+    people(home, "person", "an@voorbeeld.example", "An", *of, "--password", "not a real secret")
+    people(home, "client", "erp", *of)
+    with contextlib.closing(sqlite3.connect(home / "quaestor.db")) as database:
+        noted = database.execute("SELECT action, facts FROM shared_audit ORDER BY seq").fetchall()
+    assert [action for action, _ in noted] == [
+        "identity:organisation:registered",
+        "identity:person:registered",
+        "identity:client:registered",
+    ]
+    assert "secret" not in str(noted)
+
+
+def test_a_home_without_tables_says_which_command_makes_them(tmp_path: Path) -> None:
+    asked = ["--home", str(tmp_path), "enot", "search", "kantoor"]
+    refused = CliRunner().invoke(quaestor, asked).exception
+    assert isinstance(refused, TablesMissing)
