@@ -40,6 +40,15 @@ def junit_suite(report: ValidationReport, catalogue: Catalogue, name: str) -> by
     return etree.tostring(suite, encoding="unicode", pretty_print=True).encode()
 
 
+def junit_refusal(name: str, reason: str) -> bytes:
+    """A suite for a document that could not be read."""
+    suite = etree.Element("testsuite", name=printable(name), tests="1", failures="0")
+    suite.set("errors", "1")
+    case = etree.SubElement(suite, "testcase", classname="xml", name="XML", time="0.000")
+    etree.SubElement(case, "error", type="unreadable", message=printable(reason))
+    return etree.tostring(suite, encoding="unicode", pretty_print=True).encode()
+
+
 def _layer_case(suite: "etree._Element", layer: Layer, catalogue: Catalogue) -> None:
     case = etree.SubElement(suite, "testcase", classname=layer.kind.value, name=layer.name)
     case.set("time", f"{layer.duration_ms / 1000:.3f}")

@@ -37,9 +37,17 @@ def sarif_part(report: ValidationReport, catalogue: Catalogue, name: str) -> dic
     }
 
 
+def sarif_refusal(name: str, reason: str) -> dict[str, Any]:
+    """What a document adds that could not be read."""
+    uri = quote(name)
+    place = {"physicalLocation": {"artifactLocation": {"uri": uri}}}
+    notice = {"level": "error", "message": {"text": reason}, "locations": [place]}
+    return {"uri": uri, "decided": False, "rules": [], "results": [], "notices": [notice]}
+
+
 def to_sarif(parts: Iterable[dict[str, Any]], version: str) -> bytes:
     """One run over all parts; `version` is that of this product."""
-    uris, results = [], []
+    uris, results, notices = [], [], []
     rules: dict[str, dict[str, Any]] = {}
     is_decided = True
     for part in parts:
@@ -48,13 +56,14 @@ def to_sarif(parts: Iterable[dict[str, Any]], version: str) -> bytes:
         for rule in part["rules"]:
             rules.setdefault(rule["id"], rule)
         results += part["results"]
+        notices += part.get("notices", [])
     numbers = {rule: number for number, rule in enumerate(rules)}
     for result in results:
         result["ruleIndex"] = numbers[result["ruleId"]]
     run = {
         "tool": {"driver": {"name": "Quaestor", "version": version, "rules": [*rules.values()]}},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": is_decided}],
+        "invocations": [{"executionSuccessful": is_decided, "toolExecutionNotifications": notices}],
         "artifacts": [{"location": {"uri": uri}} for uri in uris],
         "results": results,
     }

@@ -1,0 +1,133 @@
+"""Checks sources one by one or in several processes; the answers come in the sources' order."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.i18n import Catalogue
+from shared.validation.batch.forms import FORMS
+from shared.validation.batch.sources import Source, UnreadableError, read
+from shared.validation.report import ValidationReport, Verdict
+
+if TYPE_CHECKING:
+    from shared.validation.severity_profile import SeverityProfile
+    from shared.validation.validator import Validator
+
+WORTH_A_PROCESS = 40
+"""So many small documents take as long as starting one process more."""
+_IN_ONE_GO = 8
+LOCALE = Path(__file__).parents[2] / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What every document of a run is checked with, and the form and language of the answers."""
+
+    packs: tuple[Path, ...]
+    cache: Path
+    day: dt.date
+    form: str
+    language: str
+    profile: "SeverityProfile | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a run tells of one document: verdict, or why it could not be read; `part` of the form.
+
+    `refusal` is in the language asked.
+    """
+
+    name: str
+    verdict: Verdict | None
+    part: bytes
+    refusal: str = ""
+
+
+def answers(checking: Checking, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
+    """One answer per source, in order, by so many processes."""
+    if jobs <= 1 or len(sources) <= 1:
+        worker = _Worker(checking)
+        yield from map(worker.answer, sources)
+        return
+    yield from _side_by_side(checking, sources, min(jobs, len(sources)))
+
+
+def jobs_for(count: int, cores: int) -> int:
+    """How many processes are worth starting for so many documents."""
+    return max(1, min(cores, count // WORTH_A_PROCESS))
+
+
+class _Worker:
+    def __init__(self, checking: Checking) -> None:
+        self._checking = checking
+        self._catalogue = catalogue_of(checking.language)
+        self._form = FORMS[checking.form]
+        self._validator: Validator | None = None
+
+    def answer(self, source: Source) -> Answer:
+        try:
+            data = read(source)
+        except UnreadableError as error:
+            return self._refusal(source.name, self._catalogue.gettext(str(error)))
+        report = self._judged(data)
+        part = self._form.part(source.name, report, self._catalogue)
+        return Answer(source.name, report.verdict, part)
+
+    def _judged(self, data: bytes) -> ValidationReport:
+        if self._validator is None:
+            from shared.packs import Packs
+            from shared.validation.validator import Validator
+
+            self._validator = Validator(Packs(self._checking.packs), self._checking.cache)
+        report = self._validator.validate(data, self._checking.day)
+        profile = self._checking.profile
+        return report if profile is None else report.under(profile)
+
+    def _refusal(self, name: str, reason: str) -> Answer:
+        made = self._form.refused
+        return Answer(name, None, made(name, reason) if made else b"", reason)
+
+
+def catalogue_of(language: str) -> Catalogue:
+    """The texts of the kernel; English needs no file."""
+    from shared.i18n import load_catalogues
+
+    return Catalogue("en", {}) if language == "en" else load_catalogues([LOCALE])[language]
+
+
+# several processes ------------------------------------------------------------------------------
+
+_here: _Worker | None = None
+
+
+def _begin(checking: Checking) -> None:
+    global _here  # noqa: PLW0603  one worker per process, inherited where processes are forked
+    if _here is None:
+        _here = _Worker(checking)
+
+
+def _answer_here(source: Source) -> Answer:
+    if _here is None:
+        raise RuntimeError("the process was not begun")
+    return _here.answer(source)
+
+
+def _side_by_side(checking: Checking, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
+    """The first document is checked here: forked processes then share its compiled rules."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    global _here  # noqa: PLW0603  as above
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    _here = _Worker(checking)
+    try:
+        yield _here.answer(sources[0])
+        with ProcessPoolExecutor(
+            jobs, multiprocessing.get_context(method), _begin, (checking,)
+        ) as pool:
+            yield from pool.map(_answer_here, sources[1:], chunksize=_IN_ONE_GO)
+    finally:
+        _here = None
