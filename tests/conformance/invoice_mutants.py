@@ -167,7 +167,9 @@ def _identify(mutator: Mutator, element: Element) -> None:
     """A number with a scheme of its own, somewhere in the document."""
     root = element.getroottree().getroot()
     found = [*root.iter("{*}EndpointID"), *root.iter("{*}CompanyID")]
-    found += [each for party in root.iter("{*}PartyIdentification") for each in party.iterchildren("*")]
+    found += [
+        each for party in root.iter("{*}PartyIdentification") for each in party.iterchildren("*")
+    ]
     if found:
         chosen = mutator.random.choice(found)
         chosen.set("schemeID", mutator.random.choice(EDGES["schemeID"]))

@@ -25,15 +25,20 @@ _TYPE = Wording(
     msg("Use 380 for an invoice and 381 for a credit note, unless you know better."),
     needs=("found",),
 )
-_CATEGORY = Wording(
-    msg("The VAT category does not fit the exemption reason code."),
-    msg("Use the VAT category that belongs to the reason, or another reason."),
+_ITALIAN_TAX_CODE = _identifier(
+    msg("an Italian tax code, sixteen signs for a person or eleven digits for a company")
 )
-_DANISH, _DUTCH, _ITALIAN = (
-    msg("a Danish company number"),
-    msg("a Dutch company number"),
-    msg("an Italian tax number"),
-)
+_DUTCH_VAT = _identifier(msg("a Dutch VAT number, written as NL123456789B12"))
+
+
+def _exemption(reason: str, category: str) -> Wording:
+    return Wording(
+        msg("The exemption reason {what} goes with VAT category {category}, not with this one."),
+        msg("Use the VAT category that belongs to the reason, or another reason."),
+        {"what": reason, "category": category},
+    )
+
+
 EXACT = {
     "PEPPOL-EN16931-R002": Wording(
         msg("There is more than one note on the invoice."), msg("Join the notes into one.")
@@ -104,17 +109,40 @@ EXACT = {
     ),
     "PEPPOL-COMMON-R040": _identifier(msg("a GLN, the location number of GS1")),
     "PEPPOL-COMMON-R041": _identifier(msg("a Norwegian organisation number")),
-    "PEPPOL-COMMON-R042": _identifier(_DANISH),
+    "PEPPOL-COMMON-R042": _identifier(
+        msg("a Danish CVR number, eight digits with or without DK in front")
+    ),
     "PEPPOL-COMMON-R043": _identifier(
         msg("a Belgian enterprise number, ten digits of which the last two check the others")
     ),
+    "PEPPOL-COMMON-R044": _identifier(msg("an Italian office code (IPA), six letters or digits")),
+    "PEPPOL-COMMON-R045": _ITALIAN_TAX_CODE,
+    "PEPPOL-COMMON-R046": _ITALIAN_TAX_CODE,
+    "PEPPOL-COMMON-R047": _identifier(
+        msg("an Italian VAT number, IT and eleven digits of which the last one checks the others")
+    ),
+    "PEPPOL-COMMON-R048": _identifier(msg("an Italian tax number")),
     "PEPPOL-COMMON-R049": _identifier(msg("a Swedish organisation number")),
     "PEPPOL-COMMON-R050": _identifier(msg("an Australian business number")),
+    "PEPPOL-COMMON-R052": _identifier(msg("a Danish production unit number, ten digits")),
+    "PEPPOL-COMMON-R053": _identifier(msg("a Danish SE number, DK and eight digits")),
+    "PEPPOL-COMMON-R054": _identifier(msg("a Dutch chamber of commerce number, eight digits")),
+    "PEPPOL-COMMON-R055": _identifier(msg("a Dutch organisation number (OIN), twenty digits")),
+    "PEPPOL-COMMON-R056-1": _DUTCH_VAT,
+    "PEPPOL-COMMON-R056-2": _DUTCH_VAT,
+    "PEPPOL-COMMON-R057": _identifier(msg("a Dutch establishment number, twelve digits")),
+    "PEPPOL-EN16931-P0104": _exemption("VATEX-EU-G", "G"),
+    "PEPPOL-EN16931-P0105": _exemption("VATEX-EU-O", "O"),
+    "PEPPOL-EN16931-P0106": _exemption("VATEX-EU-IC", "K"),
+    "PEPPOL-EN16931-P0107": _exemption("VATEX-EU-AE", "AE"),
+    "PEPPOL-EN16931-P0108": _exemption("VATEX-EU-D", "E"),
+    "PEPPOL-EN16931-P0109": _exemption("VATEX-EU-F", "E"),
+    "PEPPOL-EN16931-P0110": _exemption("VATEX-EU-I", "E"),
+    "PEPPOL-EN16931-P0111": _exemption("VATEX-EU-J", "E"),
+    "PEPPOL-EN16931-P0112": Wording(
+        msg("{found} is a type of document between two German parties only."),
+        msg("Use 380 for an invoice unless both parties are in Germany."),
+        needs=("found",),
+    ),
 }
-FAMILIES = (
-    (re.compile(r"PEPPOL-COMMON-R05[23]"), _identifier(_DANISH)),
-    (re.compile(r"PEPPOL-COMMON-R0(?:44|45|46|47|48)"), _identifier(_ITALIAN)),
-    (re.compile(r"PEPPOL-COMMON-R05(?:4|5|6-1|6-2|7)"), _identifier(_DUTCH)),
-    (re.compile(r"PEPPOL-EN16931-P01(?:00|01|12)"), _TYPE),
-    (re.compile(r"PEPPOL-EN16931-P01(?:0[4-9]|10|11)"), _CATEGORY),
-)
+FAMILIES = ((re.compile(r"PEPPOL-EN16931-P010[01]"), _TYPE),)
