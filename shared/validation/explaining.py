@@ -12,7 +12,7 @@ from shared.schematron.tree import Document, Node
 from shared.validation.amounts import amounts_of
 from shared.validation.observed import observed
 from shared.validation.report import NOT_EVALUATED, NOT_EVALUATED_REMEDY, Finding, Spot
-from shared.validation.wording import UNWORDED, without_id, wording_of
+from shared.validation.wording.choice import UNWORDED, without_id, wording_of
 from shared.validation.wording.model import Wording
 from shared.validation.wording.schema import schema_wording
 from shared.xml.positions import Position

@@ -35,6 +35,7 @@ class Library:
     def __init__(self, packs: Packs, cache: Path | None) -> None:
         self.packs = packs
         self._cache = None if cache is None else cache / "rules"
+        self._copies = None if cache is None else cache / "schemas"
         self._rules: dict[Path, tuple[_Stamp, RuleSet]] = {}
         self._lock = threading.Lock()
         self._paths = _Seen(self._path)
@@ -67,9 +68,9 @@ class Library:
     def _schema_now(self, source: SchemaSource) -> CompiledSchema | None:
         folder = self.packs.find(source.pack)
         if folder is not None and (folder / source.path).is_file():
-            return schema(folder / source.path)
+            return schema(folder / source.path, self._copies)
         if source.installed:
-            return schema(installed_ubl_schema(source.installed))
+            return schema(installed_ubl_schema(source.installed), self._copies)
         return None
 
     def _path(self, source: RuleSource) -> Path | None:

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shared.errors import fill
 from shared.i18n import Catalogue, msg
 from shared.schematron.severity import Severity
-from shared.validation.severity_profile import Ruling, SeverityProfile, Treatment
+from shared.validation.treatment import Ruling, Treatment
 from shared.validation.wording.model import Word
+
+if TYPE_CHECKING:
+    from shared.validation.severity_profile import SeverityProfile
 
 
 class Verdict(StrEnum):
@@ -179,7 +183,7 @@ class ValidationReport:
         told = (x for x in self.findings if not x.is_ignored and not x.could_not_evaluate)
         return tuple(finding for finding in told if not finding.is_error)
 
-    def under(self, profile: SeverityProfile) -> "ValidationReport":
+    def under(self, profile: "SeverityProfile") -> "ValidationReport":
         """The same answer as a receiver with this profile sees it.
 
         Only rules of rule sets are treated; the XML door, the schema and rules that could not be

@@ -12,13 +12,13 @@ The first entry that fits a rule counts. A profile changes what weighs, never wh
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, ClassVar
 
 from shared.errors import InvalidInput, WhoActs
 from shared.i18n import msg
+from shared.validation.treatment import Ruling, Treatment
 
 _MOST_BYTES = 1_000_000
 _MOST_ENTRIES = 10_000
@@ -34,22 +34,6 @@ class ProfileUnusable(InvalidInput):
         "and reason. Correct the file."
     )
     who: ClassVar[WhoActs] = WhoActs.YOU
-
-
-class Treatment(StrEnum):
-    """What a receiver makes of a rule that is not kept."""
-
-    FATAL = "fatal"
-    WARNING = "warning"
-    IGNORED = "ignored"
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """How one finding is treated by a profile, and why, in the words of the receiver."""
-
-    treatment: Treatment
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.errors import QuaestorError
 from shared.i18n import msg
 from shared.packs import KNOWN_PACKS, Packs
 from shared.schematron.tree import Document, document_from, document_of, serialised
-from shared.validation.explaining import from_refusal, from_rules, from_schema
 from shared.validation.identify import document_id, without_envelope
 from shared.validation.library import Library
 from shared.validation.releases import (
@@ -34,7 +34,9 @@ from shared.validation.report import (
     verdict_of,
 )
 from shared.xml.parse import Element, parse
-from shared.xml.positions import Position, positions
+
+if TYPE_CHECKING:
+    from shared.xml.positions import Position
 
 _LARGE = 2_000_000
 _DOOR = "xml"
@@ -86,7 +88,7 @@ class Validator:
             del root
             return document_from(source, partial(_read, data))
         except QuaestorError as refusal:
-            check.findings.append(from_refusal(_DOOR, refusal))
+            check.findings.append(_refused(_DOOR, refusal))
             return None
 
     def _schema(self, root: Element, check: "_Check") -> bool:
@@ -108,7 +110,11 @@ class Validator:
         if compiled is None:
             check.lack(LayerKind.SCHEMA, source.id, source.name, source.pack)
             return True
-        findings = from_schema(source.id, violations, check.places)
+        findings: list[Finding] = []
+        if violations:
+            from shared.validation.explaining import from_schema
+
+            findings = from_schema(source.id, violations, check.places)
         check.done(LayerKind.SCHEMA, source.id, source.name, findings, start)
         return not violations
 
@@ -136,7 +142,11 @@ class Validator:
             check.lack(LayerKind.RULES, source.id, source.name, source.pack)
             return
         found = rules.run(document, check.as_of)
-        findings = from_rules(source.id, document, found, check.places)
+        findings: list[Finding] = []
+        if found:
+            from shared.validation.explaining import from_rules
+
+            findings = from_rules(source.id, document, found, check.places)
         check.done(LayerKind.RULES, source.id, source.name, findings, start)
 
 
@@ -171,7 +181,7 @@ class _Check:
         try:
             result = act()
         except QuaestorError as refusal:
-            self.done(kind, identifier, name, [from_refusal(identifier, refusal)], start)
+            self.done(kind, identifier, name, [_refused(identifier, refusal)], start)
             return None
         self.done(kind, identifier, name, [], start)
         return result
@@ -201,12 +211,13 @@ class _Check:
 
     def unusable(self, kind: LayerKind, identifier: str, name: str, refusal: QuaestorError) -> None:
         """A schema or rule file of this installation is broken: not the document's fault."""
-        finding = from_refusal(identifier, refusal)
-        self.findings.append(_not_evaluated(finding))
+        self.findings.append(_not_evaluated(_refused(identifier, refusal)))
         self.layers.append(Layer(kind, identifier, name, LayerStatus.UNDETERMINED))
 
-    def places(self, orders: Iterable[int]) -> Mapping[int, Position]:
+    def places(self, orders: Iterable[int]) -> "Mapping[int, Position]":
         """Where elements of the document begin in the bytes received."""
+        from shared.xml.positions import positions
+
         before = self.elements_before
         found = positions(self.data, [order + before for order in orders if order >= 0])
         return {number - before: position for number, position in found.items()}
@@ -231,6 +242,13 @@ class _Check:
             and finding.could_not_evaluate == known.could_not_evaluate
             for known in self.findings
         )
+
+
+def _refused(layer: str, refusal: QuaestorError) -> Finding:
+    # what explains findings is not even imported for a document that has none
+    from shared.validation.explaining import from_refusal
+
+    return from_refusal(layer, refusal)
 
 
 def _not_evaluated(finding: Finding) -> Finding:

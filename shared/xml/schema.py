@@ -96,10 +96,10 @@ class CompiledSchema:
             return list(cast(Iterable[_Entry], self._explanation.error_log))
 
 
-def schema(path: Path) -> CompiledSchema:
+def schema(path: Path, copies: Path | None = None) -> CompiledSchema:
     """The compiled schema of a file; compiled again only when the file changes.
 
-    Raises SchemaUnusable.
+    With a folder for copies it is compiled from a lean copy there. Raises SchemaUnusable.
     """
     try:
         status = path.stat()
@@ -109,8 +109,15 @@ def schema(path: Path) -> CompiledSchema:
     with _compiling:
         known = _compiled.get(path)
         if known is None or known[0] != stamp:
-            known = _compiled[path] = (stamp, CompiledSchema(path))
+            source = path if copies is None else _lean_copy(path, copies)
+            known = _compiled[path] = (stamp, CompiledSchema(source))
         return known[1]
+
+
+def _lean_copy(path: Path, copies: Path) -> Path:
+    from shared.xml.lean import lean
+
+    return lean(path, copies)
 
 
 def installed_ubl_schema(document: str) -> Path:

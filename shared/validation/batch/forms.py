@@ -1,8 +1,7 @@
 """The forms an answer can take on the command line, part by part and put together."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.i18n import Catalogue
 from shared.validation.report import ValidationReport
@@ -12,8 +11,7 @@ Whole = Callable[[Iterable[bytes], bool], Iterator[bytes]]
 """Parts, and whether there may be several, to what is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """`suffix` names the file of one document; `is_page`: several never make one file."""
 
     suffix: str
@@ -89,18 +87,23 @@ def _all_junit(parts: Iterable[bytes], _several: bool) -> Iterator[bytes]:
 
 
 def _sarif(name: str, report: ValidationReport, catalogue: Catalogue) -> bytes:
+    import json
+
     from shared.validation.reports.sarif import sarif_part
 
     return json.dumps(sarif_part(report, catalogue, name)).encode()
 
 
 def _sarif_refused(name: str, reason: str) -> bytes:
+    import json
+
     from shared.validation.reports.sarif import sarif_refusal
 
     return json.dumps(sarif_refusal(name, reason)).encode()
 
 
 def _all_sarif(parts: Iterable[bytes], _several: bool) -> Iterator[bytes]:
+    import json
     from importlib.metadata import version
 
     from shared.validation.reports.sarif import to_sarif

@@ -5,14 +5,11 @@ bounded in number, size and ratio of their members, whatever they declare, and n
 ever written to disk.
 """
 
-import glob
 import os
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.i18n import msg
 from shared.xml.parse import DEFAULT_LIMITS
@@ -40,8 +37,7 @@ _LOCKED = msg("it is encrypted")
 _DAMAGED = msg("it is damaged, or packed in a way that is not known")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One document by the name it is shown with; `refusal` is a marked text when there is none.
 
     `member` is the number of a member of the archive at `path`; `data` what came by standard input.
@@ -95,9 +91,11 @@ def read(source: Source) -> bytes:
 
 def _named(argument: str) -> Iterator[Source]:
     path = Path(argument)
-    if not glob.has_magic(argument) or path.exists():
+    if not set("*?[") & set(argument) or path.exists():
         yield from _existing(path)
         return
+    import glob
+
     names = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207  it may be absolute
     found = {source.name: source for name in names for source in _existing(Path(name))}
     yield from _or_refusal(argument, _NO_MATCH, iter(found.values()))
@@ -175,6 +173,7 @@ def _archive(path: Path) -> "ZipFile":
 
 
 def _member(path: Path, number: int) -> bytes:
+    import zlib
     from zipfile import BadZipFile
 
     try:

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.i18n import Catalogue
 from shared.validation.batch.forms import FORMS
@@ -21,8 +20,7 @@ _IN_ONE_GO = 8
 LOCALE = Path(__file__).parents[2] / "locale"
 
 
-@dataclass(frozen=True, slots=True)
-class Checking:
+class Checking(NamedTuple):
     """What every document of a run is checked with, and the form and language of the answers."""
 
     packs: tuple[Path, ...]
@@ -33,8 +31,7 @@ class Checking:
     profile: "SeverityProfile | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a run tells of one document: verdict, or why it could not be read; `part` of the form.
 
     `refusal` is in the language asked.

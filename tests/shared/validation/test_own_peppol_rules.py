@@ -16,7 +16,7 @@ from shared.schematron.engine import RuleSet
 from shared.schematron.loader import load_schema
 from shared.schematron.model import Assertion
 from shared.schematron.tree import document_of
-from shared.validation.wording import UNWORDED, wording_of
+from shared.validation.wording.choice import UNWORDED, wording_of
 from shared.xml.parse import parse
 from tests.shared.validation.invoices import invoice
 from tests.shared.validation.peppol_cases import (

@@ -13,10 +13,10 @@ from shared.validation.report import LayerStatus, ValidationReport, Verdict
 from shared.validation.severity_profile import (
     ProfileUnusable,
     SeverityProfile,
-    Treatment,
     parse_profile,
     read_profile,
 )
+from shared.validation.treatment import Treatment
 from shared.validation.validator import Validator
 from tests.shared.validation.invoices import EN16931, invoice, spoiled
 

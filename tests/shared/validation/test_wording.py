@@ -12,7 +12,7 @@ from shared.i18n import Catalogue, load_catalogues
 from shared.packs import Packs
 from shared.validation.report import Finding
 from shared.validation.validator import Validator
-from shared.validation.wording import EXACT, FAMILIES, UNWORDED, wording_of
+from shared.validation.wording.choice import EXACT, FAMILIES, UNWORDED, wording_of
 from shared.validation.wording.schema import schema_wording
 from tests.shared.validation.invoices import EN16931, invoice, spoiled
 
