@@ -9,13 +9,14 @@ from types import CodeType
 from typing import Any
 
 from shared.schematron.compiled import CompiledAssertion, CompiledRules
+from shared.schematron.elements import Node
 from shared.schematron.errors import DynamicError
 from shared.schematron.harmless import checked
 from shared.schematron.plans import Chain, PatternTable, Plans
 from shared.schematron.runtime.nodes import attribute
 from shared.schematron.runtime.run import ARITHMETIC, Run
 from shared.schematron.runtime.vocabulary import VOCABULARY
-from shared.schematron.tree import Document, Node
+from shared.schematron.tree import Document
 
 _UNEVALUATED = 60
 
@@ -56,17 +57,13 @@ class RuleSet:
 
     def _failures(self, run: Run, phase: str | None) -> _Failures:
         failures: _Failures = []
-        plans = self._plans_of(phase).of(run)
-        ready = plans.ready
-        for head, nodes in zip(run.document.heads, run.document.groups, strict=True):
-            plan = ready.get((head.place, head.name))
-            if plan is None:
-                plan = plans.add(head, nodes[0], run)
-            for chain in plan:
-                if len(nodes) == 1 and chain.attribute is None:  # the commonest case
-                    _apply(chain, nodes[0], run, failures)
-                else:
-                    _evaluate(chain, nodes, run, failures)
+        groups = run.document.groups
+        for number, chain in self._plans_of(phase).of(run).work(run):
+            nodes = groups[number]
+            if len(nodes) == 1 and chain.attribute is None:  # the commonest case
+                _apply(chain, nodes[0], run, failures)
+            else:
+                _evaluate(chain, nodes, run, failures)
         return failures
 
     def _plans_of(self, phase: str | None) -> Plans:

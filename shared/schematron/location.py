@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
+from shared.schematron.elements import Node
 from shared.schematron.runtime.nodes import Attribute
-from shared.schematron.tree import Document, Node
+from shared.schematron.tree import Document
 
 
 def exact_path(document: Document, node: Any) -> str:

@@ -2,7 +2,9 @@
 
 from typing import Any, Optional
 
-_MOST_SHARED = 20_000
+_MOST_SHARED = 30_000
+# what is kept of one place or start tag is worth so much text at most
+_LONGEST_KEPT = 500
 # a place's endings have at most so many steps: all of a deep place would fill the memory
 MOST_STEPS = 12
 
@@ -10,20 +12,18 @@ MOST_STEPS = 12
 class Place:
     """One element path from the root element down, as `{address}local` names.
 
-    Places are shared between documents and threads, with the start tags read in them; a hostile
-    document cannot fill the memory, because beyond a number of either new ones live only as long
-    as their document.
+    Places and the start tags read in them are shared between documents and threads, through the
+    `Stock` they belong to. A hostile document cannot fill the memory: beyond a number new ones
+    live only as long as their document, and the next document starts a new stock.
     """
 
     __slots__ = (
         "_children",
-        "endings",
-        "heads",
-        "inner",
         "is_shared",
         "local",
         "parent",
         "path",
+        "steps",
         "tag",
         "uri",
     )
@@ -34,34 +34,61 @@ class Place:
         self.is_shared = is_shared
         path: tuple[str, ...] = (*parent.path, tag) if parent else ()
         self.path: tuple[str, ...] = path
-        self.inner = path[1:]
-        first = max(0, len(path) - MOST_STEPS)
-        self.endings = tuple(path[at:] for at in range(first, len(path)))
-        self.heads: dict[str, Any] = {}
+        # what follows inside such elements, by the namespaces in scope there: of shared places only
+        self.steps: dict[frozenset[tuple[str, str]], dict[str, Any]] = {}
         uri, _, local = tag.rpartition("}")
         self.uri, self.local = uri[1:], local
         self._children: dict[str, Place] = {}
 
-    def child(self, tag: str) -> "Place":
+    def child(self, tag: str, stock: "Stock") -> "Place":
         """The place of a child element."""
         known = self._children.get(tag)
         if known is not None:
             return known
-        shared = self.is_shared and _Shared.count < _MOST_SHARED
-        place = Place(tag, self, shared)
-        if shared:
-            _Shared.count += 1
-            return self._children.setdefault(tag, place)
-        return place
+        if self.is_shared and stock.takes(tag):
+            return self._children.setdefault(tag, Place(tag, self, is_shared=True))
+        return Place(tag, self, is_shared=False)
 
-    def keep_head(self, key: str, head: Any) -> None:
-        """A start tag read here, for the documents that follow."""
-        if self.is_shared and _Shared.count < _MOST_SHARED:
-            _Shared.count += 1
-            self.heads[key] = head
+    def endings(self) -> list[tuple[str, ...]]:
+        """The last parts of the path, of up to `MOST_STEPS` steps."""
+        first = max(0, len(self.path) - MOST_STEPS)
+        return [self.path[at:] for at in range(first, len(self.path))]
 
     def __repr__(self) -> str:
         return f"<Place /{'/'.join(step.rpartition('}')[2] for step in self.path)}>"
+
+
+class Stock:
+    """Places and what is kept with them; `top` is the place of the document itself.
+
+    `profiles` are for the documents: what follows from the start tags that occur in one.
+    """
+
+    __slots__ = ("_count", "profiles", "top")
+
+    current: "Stock"
+
+    def __init__(self) -> None:
+        self.top = Place("", None, is_shared=True)
+        self.profiles: dict[tuple[Any, ...], Any] = {}
+        self._count = 0
+
+    def takes(self, text: str) -> bool:
+        """Is there room for one more? It is then counted."""
+        if self._count >= _MOST_SHARED or len(text) > _LONGEST_KEPT:
+            return False
+        self._count += 1
+        return True
+
+    @classmethod
+    def for_document(cls) -> "Stock":
+        """The one in use, or a new one when it is full; two threads may both make one."""
+        if cls.current._count >= _MOST_SHARED:  # noqa: SLF001  its own
+            cls.current = cls()
+        return cls.current
+
+
+Stock.current = Stock()
 
 
 # one step of a place pattern: a name, ("uri", address), ("local", name), "*", "/" or "//"
@@ -95,10 +122,3 @@ def _is_step(step: PlaceStep, tag: str) -> bool:
     kind, wanted = step
     uri, _, local = tag.rpartition("}")
     return wanted == (uri[1:] if kind == "uri" else local)
-
-
-class _Shared:
-    count = 0
-
-
-ROOT_PLACE = Place("", None, is_shared=True)

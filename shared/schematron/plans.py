@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.schematron.compiled import CompiledContext
+from shared.schematron.elements import Head, Node
 from shared.schematron.errors import DynamicError
-from shared.schematron.places import Place, is_at
+from shared.schematron.places import Place, Stock, is_at
 from shared.schematron.runtime.run import Run
-from shared.schematron.tree import Head, Node
+from shared.schematron.tree import Profile
 
 _MOST_KEPT = 100
 _DocumentTest = Callable[[Run], bool]
@@ -62,6 +63,8 @@ class Chain:
 
 
 Plan = tuple[Chain, ...]
+# numbers of groups of elements, each with rules to apply to them
+Work = list[tuple[int, Chain]]
 
 
 class Plans:
@@ -76,8 +79,12 @@ class Plans:
         tests = (test for table in tables for test in table.document_tests())
         self._tests = tuple(dict.fromkeys(tests))
         self._kept: dict[tuple[bool, ...], PlansOfDocument] = {}
+        self._stock: Stock | None = None
 
     def of(self, run: Run) -> "PlansOfDocument":
+        if self._stock is not run.document.stock:  # plans of a stock given up would keep it alive
+            self._stock = run.document.stock
+            self._kept = {}
         answers = tuple([_holds(test, run) for test in self._tests])
         known = self._kept.get(answers)
         if known is None:
@@ -89,16 +96,37 @@ class Plans:
 
 
 class PlansOfDocument:
-    """The plans of documents for which the same conditions hold; `ready` by place and name."""
+    """The plans of documents for which the same conditions hold."""
 
-    __slots__ = ("_holding", "_tables", "ready")
+    __slots__ = ("_holding", "_ready", "_tables", "_work")
 
     def __init__(self, tables: Sequence["PatternTable"], holding: set[_DocumentTest]) -> None:
         self._tables = tables
         self._holding = holding
-        self.ready: dict[tuple[Place, str], Plan] = {}
+        self._ready: dict[tuple[Place, str], Plan] = {}
+        self._work: dict[Profile, Work] = {}
 
-    def add(self, head: Head, node: Node, run: Run) -> Plan:
+    def work(self, run: Run) -> Work:
+        """Which rules to apply to which of the document's groups."""
+        document = run.document
+        known = self._work.get(document.profile)
+        if known is None:
+            known = [
+                (number, chain)
+                for number, head in enumerate(document.heads)
+                for chain in self._plan(head, document.groups[number][0], run)
+            ]
+            if document.profile.is_kept:
+                if len(self._work) >= _MOST_KEPT:
+                    self._work.clear()
+                self._work[document.profile] = known
+        return known
+
+    def _plan(self, head: Head, node: Node, run: Run) -> Plan:
+        known = self._ready.get((head.place, head.name))
+        return self._new_plan(head, node, run) if known is None else known
+
+    def _new_plan(self, head: Head, node: Node, run: Run) -> Plan:
         """Per pattern the rules whose context may match."""
         place = head.place
         chains: list[Chain] = []
@@ -113,7 +141,7 @@ class PlansOfDocument:
             )
         plan = tuple(chains)
         if place.is_shared:
-            self.ready[place, head.name] = plan
+            self._ready[place, head.name] = plan
         return plan
 
 

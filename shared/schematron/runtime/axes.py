@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from shared.schematron.elements import Node
 from shared.schematron.runtime.nodes import Attribute, TextNode, predicate, texts
 from shared.schematron.runtime.run import Run
-from shared.schematron.tree import Node
 
 _EMPTY: tuple[Any, ...] = ()
 
 
 def children(node: Any) -> list[Node]:
     """`*`."""
-    if len(node.by) == 1:
-        return next(iter(node.by.values()))
     found = [child for same in node.by.values() for child in same]
-    found.sort(key=_order)
+    if len(node.by) > 1:
+        found.sort(key=_order)
     return found
 
 

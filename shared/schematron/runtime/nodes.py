@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from shared.schematron.elements import NO_ATTRIBUTES, NO_CHILDREN, Node
 from shared.schematron.errors import DynamicError
 from shared.schematron.runtime.run import Run
-from shared.schematron.tree import NO_ATTRIBUTES, NO_CHILDREN, Node
 
 Item = Any  # a node or an atomic value: the generated code is typed by its own generator
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
+from shared.schematron.elements import Node
 from shared.schematron.errors import DynamicError
 from shared.schematron.places import PlaceStep, is_at
-from shared.schematron.tree import Document, Node
+from shared.schematron.tree import Document
 
 # exact sums and products of any amount; division is rounded by the rules of XPath
 ARITHMETIC = Context(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from shared.schematron.elements import Node
 from shared.schematron.errors import DynamicError
 from shared.schematron.runtime.compare import eq, pair, to_boolean
 from shared.schematron.runtime.moments import (
@@ -26,7 +27,6 @@ from shared.schematron.runtime.numbers import (
     to_integer,
 )
 from shared.schematron.runtime.run import Run
-from shared.schematron.tree import Node
 
 _MOST_INTEGERS = 1_000_000
 

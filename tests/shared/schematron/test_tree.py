@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from shared.schematron import places
-from shared.schematron import tree as module
+from shared.schematron import building, places
+from shared.schematron.elements import Node
 from shared.schematron.location import eqname_path, exact_path, short_path
-from shared.schematron.tree import Document, Node, document_from, document_of, serialised
+from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.xml.parse import Element, XmlTooLarge, parse
 
 
@@ -45,7 +45,8 @@ def test_attributes_of_a_namespace_are_told_apart() -> None:
 def test_the_smallest_documents_have_their_nodes(xml: str) -> None:
     document = tree(xml)
     assert len(document.up) == xml.count("<") - xml.count("</")
-    assert document.top.by == {"a": [document.root]}
+    assert list(document.top.by) == ["a"]
+    assert document.top.by["a"][0] is document.root
 
 
 def test_a_path_says_where_an_element_stands() -> None:
@@ -72,14 +73,29 @@ def test_a_large_document_is_opened_again_only_when_asked() -> None:
 
 
 def test_strange_names_fill_no_memory_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "_MOST_SHARED", places._Shared.count + 10)
-    tree("<a>" + "".join(f"<made-up-{n}/>" for n in range(100)) + "</a>")
-    assert places._Shared.count <= places._MOST_SHARED
+    monkeypatch.setattr(places, "_MOST_SHARED", 10)
+    first = tree("<a>" + "".join(f"<made-up-{n}/>" for n in range(100)) + "</a>")
+    assert sum(head.is_shared for head in first.heads) < 10
+    second = tree("<a><b/></a>")
+    assert second.stock is not first.stock
+    assert all(head.is_shared for head in second.heads)
+
+
+def test_long_start_tags_are_not_kept() -> None:
+    document = tree(f"<a><b x='{'y' * 5000}'/><c/></a>")
+    assert [head.is_shared for head in document.heads] == [True, False, True]
+
+
+def test_documents_with_the_same_start_tags_share_what_follows_from_them() -> None:
+    first, second, third = (tree(f"<a><b>{x}</b></a>") for x in ("1", "2", "3<c/>"))
+    assert first.profile is second.profile
+    assert third.profile is not first.profile
+    assert third.paths == first.paths | {("b", "c")}
 
 
 def test_a_document_of_too_many_paths_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "_MOST_SHARED", 0)
-    monkeypatch.setattr(module, "_MOST_PLACES", 20)
+    monkeypatch.setattr(building, "_MOST_PLACES", 21)
     few = "".join(f"<fresh-{n}/>" for n in range(20))
     assert len(tree(f"<a>{few * 3}</a>").heads) == 21
     with pytest.raises(XmlTooLarge):
