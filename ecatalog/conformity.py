@@ -3,16 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from ecatalog.rules.finding import Finding, Weight
 from shared.i18n import msg
-from shared.packs import Packs
 from shared.settings import Settings
+from shared.validation.installed import validator_for
 from shared.validation.report import Finding as Official
 from shared.validation.report import Layer, LayerKind, LayerStatus, ValidationReport
-from shared.validation.validator import Validator
 from shared.validation.wording.model import Word
 
 MOST_SPOTS = 50
@@ -53,16 +50,10 @@ class Conformity:
 
 def check_conformity(settings: Settings, data: bytes, day: dt.date) -> Conformity:
     """Check against the release in force on a day; an absent pack is told, never passed over."""
-    validator = _validator(settings.pack_folders, settings.cache_folder)
+    validator = validator_for(settings.pack_folders, settings.cache_folder)
     report = validator.validate(data, day)
     found = [finding for official in report.findings for finding in _findings(official)]
     return Conformity((*found, *_absent(report)), tuple(x.name for x in report.layers if _ran(x)))
-
-
-@lru_cache(maxsize=8)
-def _validator(packs: tuple[Path, ...], cache: Path) -> Validator:
-    """Compiled rules are worth keeping: one validator for each set of folders."""
-    return Validator(Packs(packs), cache)
 
 
 def _ran(layer: Layer) -> bool:

@@ -43,6 +43,7 @@ context = Context(
     work=portal.work,
     navigation=(
         NavigationEntry(msg("Invoices"), "/invoices", frozenset(READING_ROLES)),
+        NavigationEntry(msg("Check an invoice"), "/check"),
         NavigationEntry(msg("My invoices"), "/sent-invoices", frozenset({Role.SELLER})),
     ),
     templates=_HERE / "templates",

@@ -16,7 +16,7 @@ from einvoice.rules.ruling import Ruling, make_ruling
 from shared.errors import InvalidInput, WhoActs
 from shared.i18n import msg
 from shared.party import EnterpriseNumber
-from shared.web.forms import FormInvalid, one_error, read_form
+from shared.web.forms import FormInvalid, joined_date, one_error, read_form
 
 MAX_LINES = 5
 
@@ -149,7 +149,7 @@ class EntryForm(BaseModel):
 def read_entry(data: Mapping[str, str]) -> EntryForm:
     """The invoice typed on the page; raises FormInvalid with errors at the page's own fields."""
     fields = {name: value for name, value in data.items() if "-" not in name}
-    fields |= {name: _joined_date(data, name) for name in ("issued_on", "due_on")}
+    fields |= {name: joined_date(data, name) for name in ("issued_on", "due_on")}
     places = [place for place in range(1, MAX_LINES + 1) if any(_given(data, place))]
     try:
         return read_form(EntryForm, {**fields, "lines": _entered_lines(data, places)})
@@ -158,14 +158,6 @@ def read_entry(data: Mapping[str, str]) -> EntryForm:
     except FormInvalid as invalid:
         errors = [replace(error, field=_on_page(error.field, places)) for error in invalid.errors]
         raise FormInvalid(errors, data) from invalid
-
-
-def _joined_date(data: Mapping[str, str], name: str) -> str:
-    parts = [data.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return ""
-    year, month, day = parts
-    return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
 
 
 def _given(data: Mapping[str, str], place: int) -> list[str]:

@@ -2,15 +2,14 @@
 
 import datetime as dt
 import json
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 
 from einvoice.rules.examination import OfficialReport, OfficialRules
 from einvoice.rules.findings import Finding, Severity
 from shared.errors import WhoActs
 from shared.installation import Installation
-from shared.packs import Packs
 from shared.schematron.severity import Severity as RuleSeverity
+from shared.validation.installed import validator_for
 from shared.validation.report import Finding as RuleFinding
 from shared.validation.validator import Validator
 from shared.validation.wording.model import Word
@@ -25,18 +24,12 @@ _SEVERITIES = {
 def official_rules(installation: Installation) -> OfficialRules:
     """The rules this installation has: schema and EN 16931 always, Peppol's when imported."""
     settings = installation.settings
-    return judge_with(_validator(settings.pack_folders, settings.cache_folder))
+    return judge_with(validator_for(settings.pack_folders, settings.cache_folder))
 
 
 def judge_with(validator: Validator) -> OfficialRules:
     """The rules of one validator, in the form the gateway asks them."""
     return partial(_judge, validator)
-
-
-@lru_cache(maxsize=8)
-def _validator(packs: tuple[Path, ...], cache: Path) -> Validator:
-    """Compiled rules are worth keeping: one validator per set of folders."""
-    return Validator(Packs(packs), cache)
 
 
 def _judge(validator: Validator, data: bytes, as_of: dt.date) -> OfficialReport:

@@ -1,7 +1,6 @@
 """What suppliers and officers may send in; nothing here is a table."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
@@ -101,17 +100,3 @@ class ContractForm(BaseModel):
         if self.ends_on < self.starts_on:
             raise PeriodReversed("ends_on", found=self.ends_on, expected=self.starts_on)
         return self
-
-
-def joined_date(data: Mapping[str, str], name: str) -> str:
-    """`<name>-day`, `-month` and `-year` of a form as one ISO day; empty when none was filled in.
-
-    What is no day of the calendar stays as it was typed, for the form to refuse.
-    """
-    parts = [data.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return ""
-    try:
-        return dt.date(*map(int, parts)).isoformat()
-    except (ValueError, OverflowError):
-        return "-".join(parts)

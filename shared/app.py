@@ -26,7 +26,7 @@ from shared.installation import Installation
 from shared.openapi import DecimalAsText
 from shared.settings import Settings
 from shared.telemetry import RequestMiddleware, Telemetry
-from shared.web import health, pages, portal, problem, provider, sign_in, tokens
+from shared.web import checking, health, pages, portal, problem, provider, sign_in, tokens
 from shared.web.access import SAFE_METHODS, ActorMiddleware, provide_actor
 from shared.web.origin import OriginMiddleware
 from shared.web.rate_limit import RateLimitMiddleware
@@ -105,6 +105,8 @@ def _kernel_routes() -> list[Any]:
         portal.PortalPages,
         portal.OperatorPages,
         portal.kit,
+        checking.CheckingPages,
+        checking.validate_document,
         create_static_files_router(path="/static", directories=[SHARED / "static"]),
     ]
 

@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from etender.forms import ContractForm, joined_date
+from etender.forms import ContractForm
 from etender.service.award import conclude_contract, won_by
 from etender.web.answers import refused_in_place
 from etender.web.desk import DESK, Desk
 from shared.errors import NotFound
 from shared.identity.actor import Role
-from shared.web.forms import FormInvalid, read_form
+from shared.web.forms import FormInvalid, joined_date, read_form
 
 
 class ContractPages(Controller):

@@ -1,5 +1,6 @@
 """What people send in becomes a typed value, or errors next to the fields, in their language."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -100,3 +101,17 @@ def _field_error(problem: Any) -> FieldError:
         return FieldError(cause.where or field, cause.says, cause.facts)
     facts = {**problem.get("ctx", {}), "found": problem.get("input")}
     return FieldError(field, _TEXTS.get(problem["type"], _ANY), facts)
+
+
+def joined_date(data: Mapping[str, str], name: str) -> str:
+    """`<name>-day`, `-month` and `-year` of a form as one ISO day; empty when none was filled in.
+
+    What is no day of the calendar stays as it was typed, for the form to refuse.
+    """
+    parts = [data.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
+    if not any(parts):
+        return ""
+    try:
+        return dt.date(*map(int, parts)).isoformat()
+    except (ValueError, OverflowError):
+        return "-".join(parts)

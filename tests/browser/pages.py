@@ -29,6 +29,7 @@ KERNEL = (
     Look("dead-letters", "/operator/jobs", "operator"),
     Look("audit", "/operator/audit", "operator"),
     Look("procedure", "/procedures/{awarded_call}"),
+    Look("check", "/check"),
 )
 NOTICES = (
     Look("drafts", "/notice-drafts", "buyer"),
