@@ -6,9 +6,10 @@ from typing import cast
 
 from shared.errors import QuaestorError
 from shared.schematron import engine
+from shared.schematron.elements import Node
 from shared.schematron.location import element_of, exact_path, short_path
 from shared.schematron.severity import Severity
-from shared.schematron.tree import Document, Node
+from shared.schematron.tree import Document
 from shared.validation.amounts import amounts_of
 from shared.validation.observed import observed
 from shared.validation.report import NOT_EVALUATED, NOT_EVALUATED_REMEDY, Finding, Spot
