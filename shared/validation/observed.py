@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from shared.schematron.elements import Node
 from shared.schematron.runtime.nodes import Attribute
-from shared.schematron.tree import Node
 
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 _MOST_CHARACTERS = 120
