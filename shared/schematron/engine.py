@@ -119,19 +119,19 @@ def _evaluate_contents(chain: Chain, nodes: Sequence[Node], run: Run, failures: 
     """Rules that look only downwards: once per distinct content.
 
     Text between elements is not part of the content; the rare rule that reads it is seen to do so
-    and then asked for every element.
+    and then all of its pattern are asked for every element.
     """
     document = run.document
     bad: dict[Any, _Failures] = {}
+    document.read_between = False
     for content, node in {node.content: node for node in nodes}.items():
         found: _Failures = []
-        document.read_between = False
         _apply(chain, node, run, found)
         if document.read_between:
-            for other in nodes:
-                if other.content == content:
-                    _apply(chain, other, run, failures)
-        elif found:
+            for every in nodes:
+                _apply(chain, every, run, failures)
+            return
+        if found:
             bad[content] = found
     if bad:
         failures += [

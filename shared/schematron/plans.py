@@ -203,8 +203,11 @@ def _always_matches(entry: Entry) -> bool:
 
 
 def _commonest(functions: Iterable[Any]) -> Any:
-    counts = Counter(functions)
-    return counts.most_common(1)[0][0] if counts else None
+    """The function that several ask; looking up what one rule asks would gain nothing."""
+    for function, count in Counter(functions).most_common(1):
+        if count > 1:
+            return function
+    return None
 
 
 def _chosen(entry: Entry) -> _NodeTest:
@@ -213,9 +216,9 @@ def _chosen(entry: Entry) -> _NodeTest:
     condition = entry.condition
 
     def holds(node: Any, run: Run) -> bool:
-        if choose is None or choose(node, run) != text:
+        if condition is not None and not condition(node, run):
             return False
-        return condition is None or condition(node, run)
+        return choose is not None and choose(node, run) == text
 
     return holds
 

@@ -17,6 +17,7 @@ from shared.schematron.elements import Head, Node
 from shared.schematron.places import Stock
 from shared.xml.parse import Element
 
+_TEXTS = etree.XPath("text()")
 _MOST_PROFILES = 200
 # larger ones hardly ever come back
 _LARGEST_PROFILE = 2_000
@@ -131,7 +132,7 @@ class Document:
             return self.cuts.get(node.order) or ([node.value] if node.value else [])
         if node.order < 0:
             return []
-        return [str(text) for text in self.element(node).xpath("text()")]  # type: ignore[union-attr]  # a list
+        return [str(text) for text in _TEXTS(self.element(node))]  # type: ignore[union-attr]  # a list
 
 
 def document_of(root: Element) -> Document:

@@ -38,7 +38,8 @@ class Walk:
 
     `item` is the node the clauses arrive at, `value` its string value. `plain` is the list itself
     when the path is one. `test` says exactly whether anything is found, `guard` whether there can
-    be, both without walking. `is_single`: at most one node, there when the test holds.
+    be, both without walking. `is_single`: at most one node, there when the test holds. `lone` gives
+    the string where one is asked, in its own way.
     """
 
     clauses: str
@@ -50,6 +51,7 @@ class Walk:
     is_sorted: bool = True
     is_unique: bool = True
     is_single: bool = False
+    lone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ class Code:
 
     `strings` holds the values of a constant list; `walk` a path not written out yet (`text` is
     then empty). `is_ordered` says that NODES are in document order without duplicates, `is_fixed`
-    that the value is the same wherever it is asked for in one document. `depth` of a NODE: it has
-    at least so many elements from the root element to itself; 0 when it may be no element.
+    that the value is the same wherever it is asked for in one document. `depth` of a NODE or of
+    NODES: each has at least so many elements from the root element to itself; 0 when one may be no
+    element.
     """
 
     form: Form

@@ -23,6 +23,7 @@ from shared.schematron.generator.convert import (
     as_values,
     value_of,
 )
+from shared.schematron.generator.joins import membership
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator, decides, produces
 
@@ -156,7 +157,8 @@ def comparison(g: Generator, expression: Comparison, scope: Scope) -> Code:
     if found is None and expression.style == "value":
         found = _values(left, operator, right)
     elif found is None:
-        found = _general(g, left, operator, right)
+        found = membership(g, expression, (left, right), scope)
+        found = found or _general(g, left, operator, right)
         if found is None:
             found = _general(g, right, _FLIPPED[operator], left)
         if found is None:

@@ -107,6 +107,8 @@ def as_string(code: Code) -> str:
 
 def _string_of_walk(code: Code) -> str:
     walk = code.walk
+    if walk is not None and walk.lone:
+        return walk.lone
     if walk is not None and walk.is_single:
         return f"({walk.value} if {walk.test} else BLANK)"
     if walk is None or walk.plain or not walk.is_unique:
@@ -161,5 +163,6 @@ def listed(text: str, *, is_ordered: bool = True) -> Code:
     return Code(Form.NODES, text, is_ordered=is_ordered)
 
 
-def walked(walk: Walk) -> Code:
-    return Code(Form.NODES, "", walk=walk, is_ordered=walk.is_sorted and walk.is_unique)
+def walked(walk: Walk, depth: int = 0) -> Code:
+    is_ordered = walk.is_sorted and walk.is_unique
+    return Code(Form.NODES, "", walk=walk, is_ordered=is_ordered, depth=depth)

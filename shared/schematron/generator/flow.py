@@ -223,7 +223,7 @@ def _loops(g: Generator, bindings: tuple[Binding, ...], scope: Scope) -> tuple[s
 def element_of(source: Code, name: str) -> Code:
     """One item of a sequence, as a loop variable."""
     form = _ELEMENT_OF.get(source.form, source.form)
-    return Code(form, name)
+    return Code(form, name, depth=source.depth)
 
 
 @produces(ForEach)

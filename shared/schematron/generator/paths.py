@@ -18,6 +18,7 @@ from shared.schematron.expressions import (
 from shared.schematron.generator.code import Code, Form, Walk
 from shared.schematron.generator.convert import as_list, walked
 from shared.schematron.generator.flow import mapped
+from shared.schematron.generator.joins import existence, joined_path
 from shared.schematron.generator.plain import (
     ANYWHERE,
     existence_of_any,
@@ -61,6 +62,7 @@ class _Trail:
     is_exact: bool = False  # the guard says exactly whether anything is found
     value: str | None = None
     item: str | None = None
+    lone: str | None = None
     depth: int = 0
 
 
@@ -107,6 +109,11 @@ def existing_path(g: Generator, expression: Path, scope: Scope) -> str | None:
 
 @decides(Path)
 def some_of_path(g: Generator, expression: Path, scope: Scope) -> str | None:
+    """Without walking all of it."""
+    return existence(g, expression, scope) or _some_anywhere(g, expression, scope)
+
+
+def _some_anywhere(g: Generator, expression: Path, scope: Scope) -> str | None:
     """`//a[...]/b`, looking only downwards: of elements with equal content one is enough."""
     start = expression.steps[: len(ANYWHERE)]
     rest = expression.steps[len(ANYWHERE) :]
@@ -143,7 +150,9 @@ def _arrived(trail: _Trail, cheap: str | None) -> Code:
             is_sorted=trail.is_sorted,
             is_unique=trail.is_unique,
             is_single=not trail.is_many and trail.is_exact,
-        )
+            lone=trail.lone,
+        ),
+        0 if trail.item else trail.depth,
     )
 
 
@@ -159,6 +168,9 @@ def _ordered(g: Generator, trail: _Trail) -> _Trail:
 
 def _start(g: Generator, steps: tuple[Step, ...], scope: Scope) -> tuple[_Trail, tuple[Step, ...]]:
     first = steps[0]
+    joined = joined_path(g, steps, scope)
+    if joined is not None:
+        return _through(g, _Trail("", ""), joined[0]), joined[1]
     if isinstance(first, Root):
         fixed = _fixed_start(g, steps, scope)
         return fixed or (_Trail("", "d.top"), steps[1:])
@@ -203,6 +215,7 @@ def _through(g: Generator, trail: _Trail, code: Code) -> _Trail:
         is_unique=is_ordered,
         is_flat=False,
         plain=source if is_only else None,
+        depth=code.depth if code.form is Form.NODES else 0,
     )
 
 
@@ -218,7 +231,9 @@ def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         return _parent(g, trail)
     listing, condition, guard = _listing(g, trail.at, step)
     name = g.fresh()
-    listing, conditions = conditions_of(g, listing, condition, step, name, scope)
+    depth = trail.depth + 1 if step.axis in ("child", "descendant") else 0
+    item = Code(Form.NODE, name, depth=depth)
+    listing, conditions = conditions_of(g, listing, condition, step, item, scope)
     clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
     is_first = not trail.clauses
     ordered, unique, flat = _order_after(trail, step.axis)
@@ -232,7 +247,7 @@ def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         plain=listing if is_first and not conditions else None,
         guard=guard if is_first else trail.guard,
         is_exact=is_first and guard is not None and not step.predicates,
-        depth=trail.depth + 1 if step.axis in ("child", "descendant") else 0,
+        depth=depth,
     )
 
 
@@ -345,7 +360,8 @@ def _attribute_nodes(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) 
     elif isinstance(test, KindTest) and test.kind not in ("node", "attribute"):
         raise NotSupportedError(f"the node test {test.kind}() of attributes")
     name = g.fresh()
-    listing, conditions = conditions_of(g, f"attributes({trail.at})", condition, step, name, scope)
+    item = Code(Form.NODE, name)
+    listing, conditions = conditions_of(g, f"attributes({trail.at})", condition, step, item, scope)
     clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
     plain = listing if not trail.clauses and not conditions else None
     clauses = trail.clauses + clause
@@ -359,7 +375,8 @@ def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         raise NotSupportedError(f"text() on the axis {step.axis}")
     name = g.fresh()
     if step.predicates:
-        listing, conditions = conditions_of(g, f"texts({trail.at}, d)", None, step, name, scope)
+        item = Code(Form.NODE, name)
+        listing, conditions = conditions_of(g, f"texts({trail.at}, d)", None, step, item, scope)
         clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
         clauses = trail.clauses + clause
         return replace(
@@ -370,6 +387,7 @@ def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
         clauses=f"{trail.clauses} for {name} in text_values({trail.at}, d)",
         item=f"text_node({trail.at}, {name})",
         value=name,
+        lone=None if trail.clauses else f"lone_text({trail.at}, d)",
         plain=None,
         is_exact=False,
     )

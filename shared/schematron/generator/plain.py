@@ -6,18 +6,21 @@ from shared.schematron.expressions import (
     Descend,
     Expression,
     ExpressionStep,
+    KindTest,
     NameTest,
     Path,
     Root,
     SetOperation,
     Step,
 )
+from shared.schematron.generator.code import Code
 from shared.schematron.generator.predicates import counts
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.places import MOST_STEPS
 
 ANYWHERE = (Root(), Descend())
+UP = AxisStep("parent", KindTest("node"))
 
 
 def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | None:
@@ -26,20 +29,38 @@ def _existence(g: Generator, steps: tuple[Step, ...], scope: Scope) -> str | Non
         names = names_of(g, steps[2:])
         is_known = names and len(names) <= MOST_STEPS
         return f"({g.constant(names)} in d.document.endings)" if is_known else None
+    if scope.item is None:
+        return None
+    at, steps = climbed(scope.item, steps)
     names = names_of(g, steps)
-    if not names or scope.item is None:
+    if not names:
         return None
-    if scope.is_root:
+    if scope.is_root and at == scope.item.text:
         return f"({g.constant(names)} in d.document.paths)"
-    if len(names) == 1 or names[0].startswith("@"):
-        return None
-    at = scope.item.text
+    return _existence_below(g, at, names)
+
+
+def _existence_below(g: Generator, at: str, names: tuple[str, ...]) -> str | None:
     first, *others = names
+    if first.startswith("@"):
+        return None
+    present = f"{g.constant(first)} in {at}.by"
+    if not others:
+        return f"({present})"
     if len(others) == 1 and not others[0].startswith("@"):
-        below = f"any_has({at}.by[{g.constant(first)}], {g.constant(others[0])})"
-    else:
-        below = f"has({at}, {g.constant(names)})"
-    return f"({g.constant(first)} in {at}.by and {below})"
+        return f"({present} and any_has({at}.by[{g.constant(first)}], {g.constant(others[0])}))"
+    return f"({present} and has({at}, {g.constant(names)}))"
+
+
+def climbed(item: Code, steps: tuple[Step, ...]) -> tuple[str, tuple[Step, ...]]:
+    """Code of the ancestor that a path starts with, and the steps left; as it is if not sure."""
+    climbs = next((at for at, step in enumerate(steps) if step != UP), len(steps))
+    if item.depth < climbs:
+        return item.text, steps
+    node = item.text
+    for _ in range(climbs):
+        node = f"d.up[{node}.order]"
+    return node, steps[climbs:]
 
 
 def existence_of_any(g: Generator, paths: list[Path], scope: Scope) -> str | None:

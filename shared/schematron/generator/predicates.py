@@ -44,21 +44,20 @@ def is_condition(predicate: Expression) -> bool:
 
 
 def conditions_of(
-    g: Generator, listing: str, condition: str | None, step: AxisStep, name: str, scope: Scope
+    g: Generator, listing: str, condition: str | None, step: AxisStep, item: Code, scope: Scope
 ) -> tuple[str, list[str]]:
-    """The list to go through and the conditions on each of its members.
+    """The list to go through and the conditions on each `item` of it.
 
     A predicate that counts positions needs the list filtered so far; others become conditions.
     """
+    name = item.text
     conditions = [condition.format(name)] if condition else []
-    depth = 1 if step.axis in ("child", "descendant") else 0
     backwards = step.axis in REVERSE_AXES
     for predicate in step.predicates:
         counted = None
         if not is_condition(predicate):
             _, counted = _predicate(g, predicate, Code(Form.NODE, name), scope)
         if counted is None:
-            item = Code(Form.NODE, name, depth=depth)
             conditions.append(g.truth(predicate, scope.at(item)))
             continue
         if conditions:
@@ -115,6 +114,11 @@ def _calling(function: str, test: str) -> _Counted:
 
 @produces(Filter)
 def filter_of(g: Generator, expression: Filter, scope: Scope) -> Code:
+    from shared.schematron.generator.joins import joined_filter  # it reads predicates as well
+
+    joined = joined_filter(g, expression, scope)
+    if joined is not None:
+        return joined
     code = g.code(expression.base, scope)
     for predicate in expression.predicates:
         code = filtered(g, code, predicate, scope)

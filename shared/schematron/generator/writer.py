@@ -13,6 +13,7 @@ from shared.schematron.generator.convert import as_list, as_truth
 from shared.schematron.generator.scope import Bound, Scope, document_scope
 from shared.schematron.model import Function
 
+Identity = tuple[Expression, tuple[int, ...]]
 Producer = Callable[["Generator", Any, Scope], Code]
 PRODUCERS: dict[type, Producer] = {}
 # shorter ways to say whether something holds; None where there is none
@@ -51,7 +52,7 @@ class Generator:
     """Writes one module. Names of generated things are a letter and a number.
 
     K constant, F frozenset, h value of a document, l variable of a rule, p predicate, u function,
-    x index of a key, m message, v local variable.
+    x index of a key, m message, v local variable, a value gathered from an ancestor.
     """
 
     def __init__(self, namespaces: Mapping[str, str], functions: Iterable[Function] = ()) -> None:
@@ -63,13 +64,14 @@ class Generator:
         self.repeats: Counter[Expression] = Counter()
         self.common: frozenset[str] = frozenset()
         self.keys: dict[str, int] = {}
+        self.gathered: dict[Any, Any] = {}  # by joins.py
         self._known: dict[Any, str] = {}
-        self._once: dict[tuple[Expression, tuple[int, ...]], Code] = {}
-        self._truths: dict[tuple[Expression, tuple[int, ...]], int] = {}
-        self._predicates: dict[tuple[tuple[Expression, tuple[int, ...]], int], int] = {}
+        self._once: dict[Identity, Code] = {}
+        self._truths: dict[Identity, int] = {}
+        self._predicates: dict[tuple[Identity, int], int] = {}
         self._conditions: dict[str, int] = {}
-        self._common: dict[tuple[tuple[Expression, tuple[int, ...]], int, bool], str] = {}
-        self._texts: dict[tuple[Expression, tuple[int, ...]], int | None] = {}
+        self._common: dict[tuple[Identity, int, bool], str] = {}
+        self._texts: dict[Identity, int | None] = {}
         self._counter = 0
 
     # names ----------------------------------------------------------------------------------
@@ -165,11 +167,25 @@ class Generator:
             return False
         return all(_is_fixed(scope.variables.get(name)) for name in wanted.variables)
 
+    @staticmethod
+    def identity(expression: Expression, scope: Scope) -> Identity:
+        """The expression and what its variables mean here; bound values outlive the module."""
+        names = sorted(needs(expression).variables)
+        return expression, tuple(id(scope.variables[name]) for name in names)
+
+    def is_fixed_variable(self, name: str, scope: Scope) -> bool:
+        return _is_fixed(scope.variables.get(name))
+
+    def outermost(self, scope: Scope) -> Scope:
+        """The scope of the document with the variables that do not depend on a node."""
+        fixed = {name: bound for name, bound in scope.variables.items() if _is_fixed(bound)}
+        return document_scope(fixed)
+
     def once(self, expression: Expression, scope: Scope) -> Code:
         """A value kept per document, behind a function of its own."""
-        key = _identity(expression, scope)
+        key = self.identity(expression, scope)
         if key not in self._once:
-            self._once[key] = self.kept(self._produced(expression, _outermost(scope)))
+            self._once[key] = self.kept(self._produced(expression, self.outermost(scope)))
         return self._once[key]
 
     def kept(self, code: Code) -> Code:
@@ -182,21 +198,24 @@ class Generator:
         self.define(f"h{number}(d)", [f"return {body}"])
         call = f"once(d, {number}, h{number})"
         is_ordered = is_list
-        return Code(code.form, call, code.optional, is_ordered=is_ordered, is_fixed=True)
+        depth = code.depth if is_list else 0
+        return Code(
+            code.form, call, code.optional, is_ordered=is_ordered, is_fixed=True, depth=depth
+        )
 
     def truth_once(self, expression: Expression, scope: Scope) -> int:
         """The number of a function of the document that says whether the expression holds."""
-        key = _identity(expression, scope)
+        key = self.identity(expression, scope)
         if key not in self._truths:
             self._truths[key] = self.number()
-            code = self._truth(expression, _outermost(scope))
+            code = self._truth(expression, self.outermost(scope))
             self.define(f"h{self._truths[key]}(d)", [f"return bool({code})"])
         return self._truths[key]
 
     def predicate_once(self, expression: Expression, scope: Scope) -> int:
         """The number of a function of a node that says whether the expression holds there."""
         depth = scope.item.depth if scope.item and looks_outside(expression) else 0
-        key = (_identity(expression, scope), depth)
+        key = (self.identity(expression, scope), depth)
         if key not in self._predicates:
             self._predicates[key] = self.condition_once(f"bool({self.truth(expression, scope)})")
         return self._predicates[key]
@@ -204,7 +223,7 @@ class Generator:
     def common_truth(self, test: Expression, scope: Scope) -> str:
         """Whether a test that many rules repeat holds: a function of the node, unless short."""
         depth = scope.item.depth if scope.item and looks_outside(test) else 0
-        key = (_identity(test, scope), depth, scope.is_root)
+        key = (self.identity(test, scope), depth, scope.is_root)
         if key not in self._common:
             code = self.truth(test, scope)
             is_short = len(code) <= _SHORT
@@ -222,7 +241,7 @@ class Generator:
 
     def text_once(self, expression: Expression, scope: Scope) -> int | None:
         """The number of a function of a node that gives a string, or None when it is not one."""
-        key = _identity(expression, scope)
+        key = self.identity(expression, scope)
         if key not in self._texts:
             text = _one_string(self.code(expression, scope))
             self._texts[key] = None if text is None else self.number()
@@ -241,20 +260,8 @@ def _one_string(code: Code) -> str | None:
     return None
 
 
-def _outermost(scope: Scope) -> Scope:
-    """The scope of the document with the variables that do not depend on a node."""
-    fixed = {name: bound for name, bound in scope.variables.items() if _is_fixed(bound)}
-    return document_scope(fixed)
-
-
 def _is_fixed(bound: Bound | None) -> bool:
     return isinstance(bound, Code) and bound.is_fixed
-
-
-def _identity(expression: Expression, scope: Scope) -> tuple[Expression, tuple[int, ...]]:
-    """The expression and what its variables mean here: bound values live as long as the module."""
-    names = sorted(needs(expression).variables)
-    return expression, tuple(id(scope.variables[name]) for name in names)
 
 
 def _holds_path(expression: Expression) -> bool:

@@ -86,9 +86,22 @@ def text_values(node: Any, d: Run) -> Sequence[str]:
     """The strings of `text()`, without nodes around them."""
     if node.__class__ is not Node:
         return ()
-    if node.by or d.document.cuts:
+    if node.by:
         return [found.value for found in texts(node, d)]
+    document = d.document
+    if document.cuts:
+        document.read_between = True
+        if node.order in document.cuts:
+            return document.cuts[node.order]
     return (node.value,) if node.value else ()
+
+
+def lone_text(node: Any, d: Run) -> str:
+    """`text()` where one string is asked."""
+    found = text_values(node, d)
+    if len(found) > 1:
+        raise DynamicError("XPTY0004", "more than one text")
+    return found[0] if found else ""
 
 
 def text_node(owner: Node, value: str) -> TextNode:

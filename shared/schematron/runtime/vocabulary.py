@@ -5,6 +5,7 @@ from typing import Any
 from shared.schematron.runtime import (
     axes,
     compare,
+    joins,
     moments,
     nodes,
     numbers,
@@ -19,6 +20,7 @@ _BUILTINS: dict[str, Any] = {
     "all": all,
     "any": any,
     "bool": bool,
+    "frozenset": frozenset,
     "len": len,
 }
 _MODULES = {
@@ -29,6 +31,7 @@ _MODULES = {
         preceding_siblings preceding_tag selected self_and_descendants union""",
     compare: """any_number eq ge gt le lt ne numbers same_node some_boolean some_number
         some_pair some_string some_strings to_boolean value_pair""",
+    joins: "among anchored indexed",
     moments: """current_date current_datetime to_date to_datetime to_day_time to_time
         to_year_month zone_of""",
     nodes: """Untyped atoms attribute attributes first only optional text texts truth truth_of
@@ -38,8 +41,8 @@ _MODULES = {
         to_decimal to_double to_integer to_number total total_of""",
     regular: "matches replaced tokenized",
     run: "cell held looked_up matching once",
-    sequences: """Lazy average castable converted day_of distinct integers minus month_of over
-        owners pictured plus positions_of required subsequence text_node text_values times
+    sequences: """Lazy average castable converted day_of distinct integers lone_text minus month_of
+        over owners pictured plus positions_of required subsequence text_node text_values times
         to_boolean_or_none to_string_strictly year_of""",
     strings: """code_points coded compared in_list joined normalize_space of_code_points says
         says_one_of string_of
