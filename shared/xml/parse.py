@@ -8,6 +8,7 @@ element, so no entity is ever declared, let alone expanded, in any encoding.
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 from xml.parsers import expat
 
@@ -19,6 +20,9 @@ from shared.i18n import msg
 Element = etree._Element  # noqa: SLF001  lxml's public type has no public name
 
 _PROLOG_STEP = 4096
+_LONG_STRETCH = re.compile(rb"<[^<]{4000,}")
+# with the zeros that UTF-16 and UTF-32 put between
+_ASSIGNMENT = re.compile(rb"=[\0\s]*[\"']")
 # both readers repeat at the end of their sentence where they stopped
 _PLACE = re.compile(r"[:,] line \d+, column \d+.*$")
 
@@ -65,6 +69,7 @@ def parse(data: bytes, limits: XmlLimits = DEFAULT_LIMITS) -> Element:
     """
     if len(data) > limits.size:
         raise XmlTooLarge(found=f"{len(data)} bytes", expected=f"{limits.size} bytes")
+    _refuse_endless_tags(data, limits)
     _refuse_doctype(data)
     root = _parse(data)
     _check_shape(root, limits)
@@ -83,6 +88,21 @@ def _parse(data: bytes) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise DoctypeRefused
     return root
+
+
+def _refuse_endless_tags(data: bytes, limits: XmlLimits) -> None:
+    """Both readers take quadratic time over the attributes and namespaces of one element.
+
+    Seen in the bytes: from one `<` to the next stand more assignments than any element needs. Text
+    does not look like that, and base64 holds no quotes.
+    """
+    for stretch in _LONG_STRETCH.finditer(data):
+        assignments = _ASSIGNMENT.finditer(data, stretch.start(), stretch.end())
+        if next(islice(assignments, 2 * limits.attributes, None), None) is not None:
+            raise XmlTooLarge(
+                found=f"more than {limits.attributes} attributes on one element",
+                expected=f"{limits.attributes}",
+            )
 
 
 class _PrologOverError(Exception):

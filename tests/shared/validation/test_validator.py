@@ -191,6 +191,7 @@ def test_an_envelope_left_around_the_document_is_looked_through(fresh: Validator
     report = fresh.validate(data, DAY)
     assert report.document.customization == PEPPOL
     assert report.verdict is Verdict.VALID
+    assert statuses(report)[:2] == [("xml", "passed"), ("xml", "skipped")]
 
 
 def test_a_large_document_gives_the_same_findings_as_a_small_one(

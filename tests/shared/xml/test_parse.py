@@ -96,3 +96,19 @@ def test_no_markup_gets_a_doctype_through(text: str) -> None:
     except QuaestorError:
         return
     assert root.getroottree().docinfo.internalDTD is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("kind", ["a{n}='1'", "xmlns:n{n}='urn:{n}'", 'xmlns:n{n} =\n"u>{n}"'])
+def test_attributes_and_namespaces_without_end_are_refused_before_they_are_compared(
+    kind: str, encoding: str
+) -> None:
+    many = " ".join(kind.format(n=n) for n in range(1_000_000))
+    document = f'<?xml version="1.0" encoding="{encoding}"?><a {many}/>'.encode(encoding)
+    with pytest.raises(XmlTooLarge, match="attributes"):
+        parse(document)
+
+
+def test_a_long_text_full_of_equals_signs_passes() -> None:
+    text = "a = b; c == d; " * 20_000 + "x='1' " * 900
+    assert parse(f"<a>{text}</a>".encode()).text == text
