@@ -215,3 +215,5 @@ Expression = (
 )
 
 EMPTY = Items(())
+# the text node that xsl:value-of and xsl:text make: a call that no expression can be written as
+TEXT_NODE = "=text"

@@ -120,6 +120,12 @@ class Document:
         element = self._element_root() if node.order < 0 else self.element(node)
         return str(element.xpath("string()"))
 
+    def attribute_name(self, owner: Node, name: str) -> str:
+        """A qualified attribute as written; the tree keeps no prefixes of attributes."""
+        uri, _, local = name[1:].partition("}")
+        asked = "name(@*[namespace-uri() = $uri and local-name() = $local])"
+        return str(self.element(owner).xpath(asked, uri=uri, local=local))
+
     def mixed(self, node: Node) -> list[bool]:
         """For each child node but comments: is it an element (else a text)?"""
         found = self.element(node).xpath("text() | *")

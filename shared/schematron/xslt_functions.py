@@ -7,6 +7,7 @@ from lxml import etree
 from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
     EMPTY,
+    TEXT_NODE,
     Call,
     Conditional,
     Expression,
@@ -65,9 +66,9 @@ def _instruction(element: Element) -> Expression:
     if element.tag == XSL + "sequence":
         return _select(element)
     if element.tag == XSL + "value-of":
-        return Call("string-join", (_select(element), Literal(element.get("separator", " "))))
+        return Call(TEXT_NODE, (_select(element), Literal(element.get("separator", " "))))
     if element.tag == XSL + "text":
-        return Literal(element.text or "")
+        return Call(TEXT_NODE, (Literal(element.text or ""), Literal("")))
     if element.tag == XSL + "choose":
         return _choose(_instructions(element))
     if element.tag == XSL + "if":

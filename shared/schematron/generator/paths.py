@@ -1,6 +1,6 @@
 """Code of paths: clauses of a comprehension, in document order by construction where possible."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.schematron.analysis import looks_outside
 from shared.schematron.errors import NotSupportedError
@@ -27,12 +27,25 @@ from shared.schematron.generator.plain import (
     plain_name,
     without_unions,
 )
-from shared.schematron.generator.predicates import conditions_of, counts, filtered
+from shared.schematron.generator.predicates import conditions_of, counts, filtered, gives_elements
 from shared.schematron.generator.scope import Scope
+from shared.schematron.generator.trails import Trail, at_item, attribute_step, text_step
 from shared.schematron.generator.writer import SHORTCUTS, Generator, decides, produces
 
 _ALL = NameTest("*", "*")
 _NODE = KindTest("node")
+_ANY_BELOW = AxisStep("descendant-or-self", _NODE)
+# axes on which node() would also give texts between elements, which the tree does not hold
+_WITH_TEXTS = frozenset(
+    (
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "preceding",
+        "preceding-sibling",
+    )
+)
 # axes by what the runtime calls them: of any element, of a given name
 _AXES = {
     "descendant": ("all_descendants", "descendants"),
@@ -47,40 +60,23 @@ _AXES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Trail:
-    """How far a path has been written. `at` is the node reached."""
-
-    clauses: str
-    at: str
-    is_many: bool = False
-    is_sorted: bool = True
-    is_unique: bool = True
-    is_flat: bool = True  # no node reached lies inside another
-    plain: str | None = None
-    guard: str | None = None
-    is_exact: bool = False  # the guard says exactly whether anything is found
-    value: str | None = None
-    item: str | None = None
-    lone: str | None = None
-    depth: int = 0
-
-
 @produces(Path)
 def path(g: Generator, expression: Path, scope: Scope) -> Code:
     cheap = existence_of_any(g, multiplied(expression), scope)
     steps = without_unions(expression).steps
     trail, rest = _start(g, steps, scope)
+    is_sequence = isinstance(steps[0], ExpressionStep)
     while rest:
         step, rest = rest[0], rest[1:]
-        if trail.item is not None:  # an attribute or text, from which the path goes on
-            trail = _through(g, _Trail("", ""), _arrived(trail, None))
-        if isinstance(step, Descend):
+        if trail.item is not None:
+            trail = at_item(g, trail)
+        if isinstance(step, Descend) or (step == _ANY_BELOW and rest):
             trail, rest = _descend(g, trail, rest, scope)
         elif isinstance(step, AxisStep):
             trail = _axis(g, trail, step, scope)
         elif isinstance(step, ExpressionStep):
-            trail = _ordered(g, trail)
+            # a sequence keeps its own order and its repetitions (XPath 2.0, 3.2)
+            trail = trail if is_sequence else _ordered(g, trail)
             code = _expression_step(g, trail, step, scope)
             if code.form not in (Form.NODE, Form.NODES):
                 if rest:
@@ -89,6 +85,7 @@ def path(g: Generator, expression: Path, scope: Scope) -> Code:
             trail = _through(g, trail, code)
         else:
             raise NotSupportedError("a slash inside a path")
+        is_sequence = False
     return _arrived(trail, cheap)
 
 
@@ -135,7 +132,7 @@ def _some_anywhere(g: Generator, expression: Path, scope: Scope) -> str | None:
     return f"({tag} in d.by_tag and bool([1 for {at} in distinct_nodes(d, {tag}){tests}]))"
 
 
-def _arrived(trail: _Trail, cheap: str | None) -> Code:
+def _arrived(trail: Trail, cheap: str | None) -> Code:
     if not trail.clauses and trail.item is None:
         return Code(Form.NODE, trail.at, depth=trail.depth)
     at = trail.at
@@ -156,58 +153,58 @@ def _arrived(trail: _Trail, cheap: str | None) -> Code:
     )
 
 
-def _ordered(g: Generator, trail: _Trail) -> _Trail:
+def _ordered(g: Generator, trail: Trail) -> Trail:
     """Values come in the order of their nodes, each node once."""
     if trail.is_sorted and trail.is_unique:
         return trail
-    return _through(g, _Trail("", ""), _arrived(trail, None))
+    return _through(g, Trail("", ""), _arrived(trail, None))
 
 
 # where a path begins --------------------------------------------------------------------------
 
 
-def _start(g: Generator, steps: tuple[Step, ...], scope: Scope) -> tuple[_Trail, tuple[Step, ...]]:
+def _start(g: Generator, steps: tuple[Step, ...], scope: Scope) -> tuple[Trail, tuple[Step, ...]]:
     first = steps[0]
     joined = joined_path(g, steps, scope)
     if joined is not None:
-        return _through(g, _Trail("", ""), joined[0]), joined[1]
+        return _through(g, Trail("", ""), joined[0]), joined[1]
     if isinstance(first, Root):
         fixed = _fixed_start(g, steps, scope)
-        return fixed or (_Trail("", "d.top"), steps[1:])
+        return fixed or (Trail("", "d.top"), steps[1:])
     if isinstance(first, ExpressionStep):
         code = g.code(first.expression, scope)
         for predicate in first.predicates:
             code = filtered(g, code, predicate, scope)
         if len(steps) > 1 and code.form not in (Form.NODE, Form.NODES, Form.ITEM, Form.ITEMS):
             raise NotSupportedError("a path that starts at a value")
-        return _through(g, _Trail("", ""), code), steps[1:]
+        return _through(g, Trail("", ""), code), steps[1:]
     if scope.item is None or scope.item.form not in (Form.NODE, Form.ITEM):
         raise NotSupportedError("a path where there is no node")
-    return _Trail("", scope.item.text, depth=scope.item.depth), steps
+    return Trail("", scope.item.text, depth=scope.item.depth), steps
 
 
 def _fixed_start(
     g: Generator, steps: tuple[Step, ...], scope: Scope
-) -> tuple[_Trail, tuple[Step, ...]] | None:
+) -> tuple[Trail, tuple[Step, ...]] | None:
     """The longest beginning of an absolute path that other expressions share, computed once."""
     for length in range(len(steps) - 1, 1, -1):
         beginning = Path(steps[:length])
         if isinstance(steps[length - 1], Descend):
             continue
         if g.repeats[beginning] > 1 and g.is_fixed(beginning, scope):
-            return _through(g, _Trail("", ""), g.once(beginning, scope)), steps[length:]
+            return _through(g, Trail("", ""), g.once(beginning, scope)), steps[length:]
     return None
 
 
-def _through(g: Generator, trail: _Trail, code: Code) -> _Trail:
+def _through(g: Generator, trail: Trail, code: Code) -> Trail:
     """Go on from each node of a sequence."""
     if code.form in (Form.NODE, Form.ITEM) and not trail.clauses:
-        return _Trail("", code.text, depth=code.depth)
+        return Trail("", code.text, depth=code.depth)
     name = g.fresh()
     source = as_list(code)
     is_only = not trail.clauses
     is_ordered = is_only and (code.is_ordered or code.walk is not None)
-    return _Trail(
+    return Trail(
         clauses=f"{trail.clauses} for {name} in {source}",
         at=name,
         is_many=True,
@@ -222,22 +219,24 @@ def _through(g: Generator, trail: _Trail, code: Code) -> _Trail:
 # steps ----------------------------------------------------------------------------------------
 
 
-def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
+def _axis(g: Generator, trail: Trail, step: AxisStep, scope: Scope) -> Trail:
     if step.axis == "attribute":
-        return _attribute(g, trail, step, scope)
+        return attribute_step(g, trail, step, scope)
     if isinstance(step.test, KindTest) and step.test.kind == "text":
-        return _text(g, trail, step, scope)
+        return text_step(g, trail, step, scope)
     if step.axis == "parent" and step.test == _NODE and trail.depth and not step.predicates:
         return _parent(g, trail)
+    if step.test == _NODE and step.axis in _WITH_TEXTS and step is not _ANY_BELOW:
+        raise NotSupportedError(f"node() on the axis {step.axis}")
     listing, condition, guard = _listing(g, trail.at, step)
     name = g.fresh()
-    depth = trail.depth + 1 if step.axis in ("child", "descendant") else 0
+    depth = trail.depth + 1 if gives_elements(step) else 0
     item = Code(Form.NODE, name, depth=depth)
     listing, conditions = conditions_of(g, listing, condition, step, item, scope)
     clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
     is_first = not trail.clauses
     ordered, unique, flat = _order_after(trail, step.axis)
-    return _Trail(
+    return Trail(
         clauses=trail.clauses + clause,
         at=name,
         is_many=True,
@@ -251,14 +250,14 @@ def _axis(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
     )
 
 
-def _parent(g: Generator, trail: _Trail) -> _Trail:
+def _parent(g: Generator, trail: Trail) -> Trail:
     """`..` of what is certainly an element."""
     above = f"d.up[{trail.at}.order]"
     if not trail.clauses:
-        return _Trail("", above, depth=trail.depth - 1)
+        return Trail("", above, depth=trail.depth - 1)
     name = g.fresh()
     ordered, unique, flat = _order_after(trail, "parent")
-    return _Trail(
+    return Trail(
         f"{trail.clauses} for {name} in ({above},)",
         name,
         is_many=True,
@@ -269,7 +268,7 @@ def _parent(g: Generator, trail: _Trail) -> _Trail:
     )
 
 
-def _order_after(trail: _Trail, axis: str) -> tuple[bool, bool, bool]:
+def _order_after(trail: Trail, axis: str) -> tuple[bool, bool, bool]:
     """(sorted, unique, flat) after a step, when the nodes before it were as the trail says."""
     ordered, unique, flat = trail.is_sorted, trail.is_unique, trail.is_flat
     if axis == "child":
@@ -327,73 +326,7 @@ def _kind_condition(g: Generator, test: KindTest, *, is_element: bool) -> str | 
     return None if is_element else "is_element({})"
 
 
-def _attribute(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
-    test, at = step.test, trail.at
-    is_exact = isinstance(test, NameTest) and "*" not in (test.prefix, test.local)
-    if not is_exact or step.predicates:
-        return _attribute_nodes(g, trail, step, scope)
-    name = g.constant(g.tag(test))  # type: ignore[arg-type]  # a NameTest
-    present = f"({name} in {at}.attrs)"
-    # a loop of one round gives the condition a clause to stand in
-    clause = f" if {name} in {at}.attrs" if trail.clauses else f" for _ in ONE if {present}"
-    return replace(
-        trail,
-        clauses=trail.clauses + clause,
-        item=f"attribute({at}, {name})[0]",
-        value=f"{at}.attrs[{name}]",
-        plain=f"attribute({at}, {name})" if not trail.clauses else None,
-        guard=trail.guard if trail.clauses else present,
-        is_exact=not trail.clauses,
-    )
-
-
-def _attribute_nodes(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
-    test = step.test
-    condition = None
-    if isinstance(test, NameTest) and test != _ALL:
-        if test.prefix == "*":
-            condition = f"(attribute_local({{}}) == {g.constant(test.local)})"
-        elif test.local == "*":
-            condition = f"(attribute_uri({{}}) == {g.constant(g.address(test.prefix or ''))})"
-        else:
-            condition = f"({{}}.name == {g.constant(g.tag(test))})"
-    elif isinstance(test, KindTest) and test.kind not in ("node", "attribute"):
-        raise NotSupportedError(f"the node test {test.kind}() of attributes")
-    name = g.fresh()
-    item = Code(Form.NODE, name)
-    listing, conditions = conditions_of(g, f"attributes({trail.at})", condition, step, item, scope)
-    clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
-    plain = listing if not trail.clauses and not conditions else None
-    clauses = trail.clauses + clause
-    return replace(
-        trail, clauses=clauses, at=name, is_many=True, plain=plain, is_exact=False, depth=0
-    )
-
-
-def _text(g: Generator, trail: _Trail, step: AxisStep, scope: Scope) -> _Trail:
-    if step.axis != "child":
-        raise NotSupportedError(f"text() on the axis {step.axis}")
-    name = g.fresh()
-    if step.predicates:
-        item = Code(Form.NODE, name)
-        listing, conditions = conditions_of(g, f"texts({trail.at}, d)", None, step, item, scope)
-        clause = f" for {name} in {listing}" + "".join(f" if {c}" for c in conditions)
-        clauses = trail.clauses + clause
-        return replace(
-            trail, clauses=clauses, at=name, is_many=True, plain=None, is_exact=False, depth=0
-        )
-    return replace(
-        trail,
-        clauses=f"{trail.clauses} for {name} in text_values({trail.at}, d)",
-        item=f"text_node({trail.at}, {name})",
-        value=name,
-        lone=None if trail.clauses else f"lone_text({trail.at}, d)",
-        plain=None,
-        is_exact=False,
-    )
-
-
-def _expression_step(g: Generator, trail: _Trail, step: ExpressionStep, scope: Scope) -> Code:
+def _expression_step(g: Generator, trail: Trail, step: ExpressionStep, scope: Scope) -> Code:
     inner = scope.at(Code(Form.NODE, trail.at, depth=trail.depth))
     if not trail.clauses:
         inner = replace(inner, is_repeated=scope.is_repeated)
@@ -404,8 +337,8 @@ def _expression_step(g: Generator, trail: _Trail, step: ExpressionStep, scope: S
 
 
 def _descend(
-    g: Generator, trail: _Trail, rest: tuple[Step, ...], scope: Scope
-) -> tuple[_Trail, tuple[Step, ...]]:
+    g: Generator, trail: Trail, rest: tuple[Step, ...], scope: Scope
+) -> tuple[Trail, tuple[Step, ...]]:
     """`//`: one descendant step when the next one counts no positions, as XPath itself rewrites."""
     following = rest[0] if rest else None
     if isinstance(following, AxisStep) and not counts(following.predicates):
@@ -418,11 +351,22 @@ def _descend(
         )
         if following.axis == "attribute" and named and trail.at == "d.top":
             return _owners(g, following), rest
-    return _axis(g, trail, AxisStep("descendant-or-self", _NODE), scope), rest
+    if not _is_of_elements(following):
+        raise NotSupportedError("a step after // that texts would take part in")
+    return _axis(g, trail, _ANY_BELOW, scope), rest
 
 
-def _owners(g: Generator, step: AxisStep) -> _Trail:
+def _is_of_elements(step: Step | None) -> bool:
+    """Does it give nothing from a text node, which the tree does not hold?"""
+    if isinstance(step, ExpressionStep):
+        return isinstance(step.expression, Path | SetOperation)
+    if not isinstance(step, AxisStep):
+        return False
+    return step.axis in ("child", "attribute") or (step.axis == "self" and step.test != _NODE)
+
+
+def _owners(g: Generator, step: AxisStep) -> Trail:
     """`//@name`: straight to the elements that carry the attribute."""
     name = g.fresh()
     tag = g.constant(g.tag(step.test))  # type: ignore[arg-type]  # a NameTest
-    return _Trail(f" for {name} in owners(d, {tag})", name, is_many=True, is_flat=False)
+    return Trail(f" for {name} in owners(d, {tag})", name, is_many=True, is_flat=False)

@@ -8,6 +8,7 @@ from shared.schematron.expressions import (
     Comparison,
     Expression,
     Filter,
+    KindTest,
     Literal,
     Logical,
     Path,
@@ -41,6 +42,12 @@ def is_condition(predicate: Expression) -> bool:
     if isinstance(predicate, Call):
         return predicate.name in _CONDITIONS
     return isinstance(predicate, Comparison | Logical | Quantified)
+
+
+def gives_elements(step: AxisStep) -> bool:
+    """Does it lead down to elements only, so that each has an element or the document above it?"""
+    is_node = isinstance(step.test, KindTest) and step.test.kind == "node"
+    return step.axis in ("child", "descendant") and not is_node
 
 
 def conditions_of(

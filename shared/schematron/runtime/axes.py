@@ -22,6 +22,8 @@ def child_nodes(node: Any, d: Run) -> list[Any]:
     """`node()` on the child axis: texts and elements in their order."""
     if not node.by:
         return list(texts(node, d))
+    if node.order < 0:
+        return children(node)  # no text stands beside the root element
     elements = iter(children(node))
     strings = iter(texts(node, d))
     mixed = d.document.mixed(node)
@@ -151,6 +153,10 @@ def is_in(node: Any, uri: str) -> bool:
     return node.__class__ is Node and node.order >= 0 and node.head.place.uri == uri
 
 
+def is_attribute(node: Attribute, name: str) -> bool:
+    return node.name == name
+
+
 def attribute_local(node: Attribute) -> str:
     return node.name.rpartition("}")[2]
 
@@ -159,11 +165,13 @@ def attribute_uri(node: Attribute) -> str:
     return node.name.rpartition("}")[0][1:]
 
 
-def name(node: Any) -> str:
-    """fn:name: as written in the document; an attribute's prefix is not kept."""
+def name(node: Any, d: Run) -> str:
+    """fn:name: as written in the document."""
     if node.__class__ is Node:
         return node.head.name
-    return attribute_local(node) if node.__class__ is Attribute else ""
+    if node.__class__ is not Attribute:
+        return ""
+    return d.document.attribute_name(node.owner, node.name) if node.name[0] == "{" else node.name
 
 
 def local_name(node: Any) -> str:

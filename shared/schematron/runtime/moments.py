@@ -11,18 +11,22 @@ from typing import Any
 from shared.schematron.errors import DynamicError
 
 _ZONE = r"(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
-_DATE = re.compile(rf"(-?\d{{4,}})-(\d\d)-(\d\d){_ZONE}\Z", re.ASCII)
+# XML Schema 1.1 part 2, 3.3.9: the year 0000 exists, more than four digits have no leading zero
+_YEAR = r"(-?(?:[1-9]\d{3,}|0\d{3}))"
+_DATE = re.compile(rf"{_YEAR}-(\d\d)-(\d\d){_ZONE}\Z", re.ASCII)
 _TIME = re.compile(rf"(\d\d):(\d\d):(\d\d(?:\.\d+)?){_ZONE}\Z", re.ASCII)
-_DATETIME = re.compile(
-    rf"(-?\d{{4,}})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?){_ZONE}\Z", re.ASCII
-)
+_DATETIME = re.compile(rf"{_YEAR}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?){_ZONE}\Z", re.ASCII)
 _DURATION = re.compile(
     r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?"
     r"(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z",
     re.ASCII,
 )
 _DAY_S = 86_400
-_MAX_YEAR = 9999
+_MOST_YEARS = 2_000_000
+_ERA_YEARS, _ERA_DAYS = 400, 146_097
+_FEBRUARY, _DECEMBER = 2, 12
+# the day before 0001-01-01, counted from the first of March of the year 0
+_EPOCH = 306
 _SIXTY = 60
 _MIDNIGHT = 24
 
@@ -163,8 +167,8 @@ def part_of(value: Any, part: str) -> int | None:
     """fn:year-from-date, month-from-date, day-from-date."""
     if value is None:
         return None
-    day = dt.date.fromordinal(int(value.local_s // _DAY_S))
-    return int(getattr(day, part))
+    year, month, day = _civil(int(value.local_s // _DAY_S))
+    return {"year": year, "month": month, "day": day}[part]
 
 
 # arithmetic -----------------------------------------------------------------------------------
@@ -209,13 +213,11 @@ def _shifted(moment: Moment, duration: Duration, sign: int) -> Moment:
 
 def _months_later(local_s: Decimal, months: int) -> Decimal:
     """The day is cut to the length of the month reached (XML Schema part 2, E)."""
-    day = dt.date.fromordinal(int(local_s // _DAY_S))
-    index = day.year * 12 + day.month - 1 + months
+    year, month, day = _civil(int(local_s // _DAY_S))
+    index = year * 12 + month - 1 + months
     year, month = index // 12, index % 12 + 1
-    if not 1 <= year <= _MAX_YEAR:
-        raise DynamicError("FODT0001", "a date out of range")
-    last = calendar.monthrange(year, month)[1]
-    return Decimal(_days(year, month, min(day.day, last)) * _DAY_S) + local_s % _DAY_S
+    last = _length_of(year, month)
+    return Decimal(_days(year, month, min(day, last)) * _DAY_S) + local_s % _DAY_S
 
 
 # lexical --------------------------------------------------------------------------------------
@@ -232,11 +234,32 @@ def _matched(pattern: re.Pattern[str], value: Any, kind: str) -> re.Match[str]:
 
 
 def _days(year: int, month: int, day: int) -> int:
-    try:
-        return dt.date(year, month, day).toordinal()
-    except ValueError:
-        code = "FORG0001" if 1 <= year <= _MAX_YEAR else "FODT0001"
-        raise DynamicError(code, f"{year}-{month:02}-{day:02} is no date") from None
+    """Days since the one before 0001-01-01 in the Gregorian calendar, extended both ways."""
+    if not 1 <= month <= _DECEMBER or not 1 <= day <= _length_of(year, month):
+        raise DynamicError("FORG0001", f"{year}-{month:02}-{day:02} is no date")
+    if abs(year) > _MOST_YEARS:
+        raise DynamicError("FODT0001", f"the year {year} is out of range")
+    # years that begin in March: the leap day is then the last one
+    march_year = year - (month <= _FEBRUARY)
+    era, of_era = divmod(march_year, _ERA_YEARS)
+    of_year = (153 * (month + (9 if month <= _FEBRUARY else -3)) + 2) // 5 + day - 1
+    return era * _ERA_DAYS + of_era * 365 + of_era // 4 - of_era // 100 + of_year - _EPOCH + 1
+
+
+def _civil(days: int) -> tuple[int, int, int]:
+    """Year, month and day: the inverse of `_days`."""
+    era, of_era = divmod(days + _EPOCH - 1, _ERA_DAYS)
+    years = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * years + years // 4 - years // 100)
+    shifted = (5 * of_year + 2) // 153
+    month = shifted + 3 if shifted < 10 else shifted - 9  # noqa: PLR2004  March is 0
+    year = years + era * _ERA_YEARS + (month <= _FEBRUARY)
+    return year, month, of_year - (153 * shifted + 2) // 5 + 1
+
+
+def _length_of(year: int, month: int) -> int:
+    # the calendar repeats after 400 years, and the library knows no year below 1
+    return calendar.monthrange(year % _ERA_YEARS + _ERA_YEARS, month)[1]
 
 
 def _seconds(hours: str, minutes: str, seconds: str) -> Decimal:
@@ -256,7 +279,8 @@ def _zone(text: str | None) -> int | None:
 
 
 def _moment_text(moment: Moment) -> str:
-    day = dt.date.fromordinal(max(1, int(moment.local_s // _DAY_S))).isoformat()
+    year, month, number = _civil(int(moment.local_s // _DAY_S))
+    day = f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{number:02}"
     clock = _clock_text(moment.local_s % _DAY_S)
     zone = _zone_text(moment.zone)
     if moment.kind == "date":

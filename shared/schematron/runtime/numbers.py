@@ -15,7 +15,8 @@ _BLANKS = " \t\r\n"
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
-_SPECIAL = {"INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
+# XML Schema 1.1 part 2, 3.3.5: the sign of infinity may be written
+_SPECIAL = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
 _DIVISION_SCALE = 18
 _HALF = Decimal("0.5")
 _PLAIN_FROM, _PLAIN_TO = 1e-6, 1e6
@@ -241,7 +242,7 @@ def round_half_up(a: Any) -> Any:
     if a is None or a.__class__ is int:
         return a
     if a.__class__ is float:
-        return a if not math.isfinite(a) else float(math.floor(a + 0.5))
+        return math.copysign(math.floor(a + 0.5), a) if math.isfinite(a) else a
     return (a + _HALF).to_integral_value(ROUND_FLOOR)
 
 

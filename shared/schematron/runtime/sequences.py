@@ -69,8 +69,17 @@ def subsequence(items: Sequence[Any], start: Any, length: Any = math.inf) -> Seq
 
 
 def positions_of(items: Sequence[Any], wanted: Any) -> list[int]:
-    """fn:index-of."""
-    return [at for at, item in enumerate(items, 1) if pair(item, eq, wanted)]
+    """fn:index-of: values that cannot be compared are different (F&O, 15.1.3)."""
+    return [at for at, item in enumerate(items, 1) if _is_same(item, wanted)]
+
+
+def _is_same(item: Any, wanted: Any) -> bool:
+    # an untyped value is a string here, as for `eq`
+    a, b = (str(x) if x.__class__ is Untyped else x for x in (item, wanted))
+    try:
+        return pair(a, eq, b)
+    except DynamicError:
+        return False
 
 
 def average(items: Sequence[Any]) -> Any:

@@ -26,9 +26,9 @@ _BUILTINS: dict[str, Any] = {
 _MODULES = {
     axes: """all_descendants ancestors ancestors_or_self any_has at attribute_local attribute_uri
         child_nodes children chosen descendants difference distinct_nodes following following_all
-        following_siblings following_tag has in_order index_among intersection is_element is_in
-        is_local is_named local_name name namespace_uri parent preceding preceding_all
-        preceding_siblings preceding_tag selected self_and_descendants union""",
+        following_siblings following_tag has in_order index_among intersection is_attribute
+        is_element is_in is_local is_named local_name name namespace_uri parent preceding
+        preceding_all preceding_siblings preceding_tag selected self_and_descendants union""",
     compare: """any_number eq ge gt le lt ne numbers same_node some_boolean some_number
         some_pair some_string some_strings to_boolean value_pair""",
     joins: "among anchored indexed",

@@ -8,8 +8,6 @@ from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.convert import (
     as_atom,
     as_items,
-    as_truth,
-    may_be_moment,
 )
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator
@@ -83,8 +81,4 @@ _CONVERTERS = {
 def returned(code: Code, kind: str | None) -> str:
     """The body of a function as the value it declares to return."""
     form, _optional = _declared(kind)
-    if form is Form.ITEMS:
-        return as_items(code)
-    if form is Form.BOOLEAN and (code.form is Form.BOOLEAN or not may_be_moment(code)):
-        return f"bool({as_truth(code)})"
-    return argument_of(code, kind)
+    return as_items(code) if form is Form.ITEMS else argument_of(code, kind)

@@ -2,6 +2,7 @@
 
 from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
+    TEXT_NODE,
     Call,
     Expression,
     Literal,
@@ -112,6 +113,12 @@ def _string_join(g: Generator, arguments: Arguments, scope: Scope) -> Code:
     return string(f"joined({as_list(code)}, {separator}, d)")
 
 
+@function(TEXT_NODE, 2)
+def _text_node(g: Generator, arguments: Arguments, scope: Scope) -> Code:
+    """Its value is untyped: a function that returns xs:boolean casts it (XPath 2.0, 3.1.5)."""
+    return Code(Form.UNTYPED, _string_join(g, arguments, scope).text)
+
+
 @function("substring", 2, 3)
 def _substring(g: Generator, arguments: Arguments, scope: Scope) -> Code:
     source = as_string(g.code(arguments[0], scope))
@@ -182,7 +189,7 @@ def _node_text(function: str) -> Writer:
     def write(g: Generator, arguments: Arguments, scope: Scope) -> Code:
         code = g.code((arguments or CONTEXT)[0], scope)
         node = code.text if code.form is Form.NODE else f"only({as_list(code)})"
-        return string(f"{function}({node})")
+        return string(f"{function}({node}{', d' if function == 'name' else ''})")
 
     return write
 
