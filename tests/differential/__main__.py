@@ -1,0 +1,87 @@
+"""`python -m tests.differential --mutants 20000 [--only NAME] [--seed 1] [--keep FOLDER]`."""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.differential.campaign import Outcome
+from tests.differential.targets import targets
+from tests.differential.work import documents, run_target
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.differential")
+    parser.add_argument("--mutants", type=int, default=20_000)
+    parser.add_argument("--only", default="", help="part of the name of a rule file")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="write documents that differ into this folder")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Exit code 0 when nothing differs."""
+    arguments = _arguments()
+    data = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent"))
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        found = [t for t in targets(data / "packs", Path(folder)) if arguments.only in t.name]
+        work = [(target, -(-arguments.mutants // max(1, len(found)))) for target in found]
+        # unpacks what lies packed before several processes read it
+        documents(data, Path(folder))
+        job = partial(run_target, data, Path(folder), arguments.seed)
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(arguments.processes, context) as pool_:
+            outcomes = []
+            for outcome in pool_.map(job, work):
+                outcomes.append(outcome)
+                _tell(outcome, arguments.keep)
+    _tell_total(outcomes, arguments.seed, time.monotonic() - started)
+    return 1 if any(outcome.different for outcome in outcomes) else 0
+
+
+def _tell(outcome: Outcome, keep: Path | None) -> None:
+    _line(outcome)
+    for number, (document, difference) in enumerate(outcome.different):
+        if number < 3:
+            sys.stdout.write(f"    {difference[:400]}\n")
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+            name = f"{outcome.name.replace('/', '_')}-{number}"
+            (keep / f"{name}.xml").write_bytes(document)
+            (keep / f"{name}.txt").write_text(difference)
+    sys.stdout.flush()
+
+
+def _line(outcome: Outcome) -> None:
+    share = 100 * outcome.seen / max(1, outcome.assertions)
+    sys.stdout.write(
+        f"{outcome.name:60} {outcome.assertions:5} {outcome.seen_in_public:5} {outcome.seen:5}"
+        f" {share:5.1f}% {outcome.documents:5} {outcome.mutants:6} {outcome.aborted:4}"
+        f" {outcome.errors:5} {len(outcome.different):4}\n"
+    )
+
+
+def _tell_total(outcomes: list[Outcome], seed: int, seconds: float) -> None:
+    total = Outcome("all")
+    for outcome in outcomes:
+        for name in ("assertions", "seen_in_public", "seen", "documents", "mutants", "aborted"):
+            setattr(total, name, getattr(total, name) + getattr(outcome, name))
+        total.errors += outcome.errors
+        total.different += outcome.different
+    sys.stdout.write(
+        "columns: assertions, failed in public documents, failed in all, share, documents, mutants,"
+        " documents the judge gave up on, errors of single assertions, differences\n"
+    )
+    _line(total)
+    sys.stdout.write(f"seed {seed}, {seconds:.0f} s\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

