@@ -113,6 +113,8 @@ def _packed(rules: CompiledRules, code: Any) -> bytes:
             "patterns": [(name, [_row(c, known) for c in found]) for name, found in rules.patterns],
             "phases": rules.phases,
             "keys": rules.keys,
+            "second_look": rules.second_look,
+            "doubts": dict(rules.doubts),
         }
     )
 
@@ -142,6 +144,8 @@ def _unpacked(packed: dict[str, Any]) -> tuple[CompiledRules, Any]:
         ),
         phases=packed["phases"],
         keys=packed["keys"],
+        second_look=packed["second_look"],
+        doubts=packed["doubts"],
     )
     return rules, packed["code"]
 

@@ -1,7 +1,7 @@
 """What the generator makes of a schema: plain values only, so that they can be kept on disk."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, overload
 
 from shared.schematron.places import PlaceStep
@@ -68,7 +68,11 @@ class CompiledContext:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRules:
-    """Everything needed to run: source, constants and tables of plain values."""
+    """Everything needed to run: source, constants and tables of plain values.
+
+    `doubts` maps assertions to t functions of `second_look`, source that is made to code when an
+    assertion first ends in an error.
+    """
 
     name: str
     title: str
@@ -78,3 +82,5 @@ class CompiledRules:
     patterns: tuple[tuple[str, Sequence[CompiledContext]], ...]
     phases: dict[str, tuple[str, ...]]
     keys: dict[str, int]
+    second_look: str = ""
+    doubts: Mapping[int, int] = field(default_factory=dict)

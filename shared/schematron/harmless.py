@@ -30,7 +30,7 @@ _KEYWORDS = frozenset(
         "None",
     ]
 )
-_OWN = re.compile(r"[KFachlpruxmv]\d+\Z|[ndfe]\Z|out\Z|_\Z")
+_OWN = re.compile(r"[KFachlprtuxmv]\d+\Z|[ndfe]\Z|out\Z|_\Z")
 _TOKEN = re.compile(
     r"(?P<attribute>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<number>\d+)"
     r"|(?P<symbol>[ \n()\[\]{},:=<>!+*\-])",

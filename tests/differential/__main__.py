@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.differential.campaign import Outcome
-from tests.differential.targets import targets
+from tests.differential.targets import Target, targets
 from tests.differential.work import documents, run_target
 
 
@@ -31,8 +31,8 @@ def main() -> int:
     data = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent"))
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        found = [t for t in targets(data / "packs", Path(folder)) if arguments.only in t.name]
-        work = [(target, -(-arguments.mutants // max(1, len(found)))) for target in found]
+        found = [t for t in targets(data / "packs") if arguments.only in t.name]
+        work = shares(found, arguments.mutants)
         # unpacks what lies packed before several processes read it
         documents(data, Path(folder))
         job = partial(run_target, data, Path(folder), arguments.seed)
@@ -44,6 +44,12 @@ def main() -> int:
                 _tell(outcome, arguments.keep)
     _tell_total(outcomes, arguments.seed, time.monotonic() - started)
     return 1 if any(outcome.different for outcome in outcomes) else 0
+
+
+def shares(found: list[Target], mutants: int) -> list[tuple[Target, int]]:
+    """Mutants by the number of assertions, at least a hundred for each rule file."""
+    total = sum(target.weight for target in found) or 1
+    return [(target, max(100, mutants * target.weight // total)) for target in found]
 
 
 def _tell(outcome: Outcome, keep: Path | None) -> None:
@@ -64,7 +70,7 @@ def _line(outcome: Outcome) -> None:
     sys.stdout.write(
         f"{outcome.name:60} {outcome.assertions:5} {outcome.seen_in_public:5} {outcome.seen:5}"
         f" {share:5.1f}% {outcome.documents:5} {outcome.mutants:6} {outcome.aborted:4}"
-        f" {outcome.errors:5} {len(outcome.different):4}\n"
+        f" {outcome.errors:5} {outcome.decided:5} {len(outcome.different):4}\n"
     )
 
 
@@ -74,10 +80,12 @@ def _tell_total(outcomes: list[Outcome], seed: int, seconds: float) -> None:
         for name in ("assertions", "seen_in_public", "seen", "documents", "mutants", "aborted"):
             setattr(total, name, getattr(total, name) + getattr(outcome, name))
         total.errors += outcome.errors
+        total.decided += outcome.decided
         total.different += outcome.different
     sys.stdout.write(
         "columns: assertions, failed in public documents, failed in all, share, documents, mutants,"
-        " documents the judge gave up on, errors of single assertions, differences\n"
+        " documents the judge gave up on, errors of single"
+        " assertions, of these decided all the same, differences\n"
     )
     _line(total)
     sys.stdout.write(f"seed {seed}, {seconds:.0f} s\n")

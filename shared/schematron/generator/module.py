@@ -33,6 +33,7 @@ from shared.schematron.generator.rules import (
     write_text,
 )
 from shared.schematron.generator.scope import Bound, Scope, document_scope, node_scope
+from shared.schematron.generator.second_look import Doubt, write_second_look
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Embedded, Function, Key, Let, Pattern, Rule, Schema
 
@@ -60,6 +61,8 @@ class _Module:
         self._g.repeats = _repeated_paths(schema)
         self._g.common = _common_tests(schema)
         self._assertions: list[CompiledAssertion] = []
+        self._doubts: dict[int, Doubt] = {}
+        self._second: dict[int, int] = {}
         self._rules: dict[Any, tuple[WrittenRule, Scope]] = {}
         self._read: dict[Any, frozenset[str]] = {}
         self._looks_outside = {
@@ -76,6 +79,7 @@ class _Module:
         patterns = tuple(
             (pattern.id, tuple(self._pattern(pattern, leaked))) for pattern in schema.patterns
         )
+        second_look = write_second_look(self._g, self._doubts.values())
         return CompiledRules(
             name=schema.name,
             title=schema.title,
@@ -85,6 +89,8 @@ class _Module:
             patterns=patterns,
             phases={phase.id: phase.patterns for phase in schema.phases},
             keys=keys,
+            second_look=second_look,
+            doubts=self._second,
         )
 
     # variables of the document ---------------------------------------------------------------
@@ -186,6 +192,9 @@ class _Module:
             )
             for assertion in rule.assertions
         ]
+        for at, doubt in written.doubts:
+            self._doubts[doubt.number] = doubt
+            self._second[first + at] = doubt.number
         for context in contexts:
             yield _compiled(context, written, first)
 

@@ -12,6 +12,7 @@ from shared.schematron.generator.code import Code, Form
 from shared.schematron.generator.convert import as_list, as_string
 from shared.schematron.generator.plain import plain_paths
 from shared.schematron.generator.scope import Inlined, Scope
+from shared.schematron.generator.second_look import Doubt, may_depend
 from shared.schematron.generator.sharing import shared
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Assertion, Embedded, Let, Rule, Text
@@ -23,10 +24,14 @@ _LAST_CONDITION = re.compile(r"(.+)\[(\$[\w.-]+ ?= ?'[^'\[\]]*')\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class WrittenRule:
-    """`function` is the number of an r function; `is_local`: it looks only downwards."""
+    """`function` is the number of an r function; `is_local`: it looks only downwards.
+
+    `doubts` are assertions, by their number in the rule, that may be known in spite of an error.
+    """
 
     function: int
     is_local: bool
+    doubts: tuple[tuple[int, Doubt], ...] = ()
 
 
 def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Scope]:
@@ -38,6 +43,7 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
     rest = iter(written)
     lines: list[str] = []
     absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
+    doubts: list[tuple[int, Doubt]] = []
     for at, assertion in enumerate(rule.assertions):
         is_common = _is_common(g, assertion, rule)
         test = original[at] if is_common else next(rest)
@@ -50,6 +56,8 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
         except ExpressionError as error:
             error.found = f"{error.found} (in {assertion.id})"
             raise
+        if may_depend(test):
+            doubts.append((at, Doubt(g.number(), test, assertion.is_report, scope)))
         failing = code if assertion.is_report else f"not {code}"
         lines += ["try:", f"    if {failing}: out.append({at})"]
         lines += ["except Exception as e:", f"    out.append(({at}, e))"]
@@ -59,7 +67,8 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
         lines.insert(0, "f = {}")
     g.define(f"r{number}(n, d, out)", lines or ["return"])
     expressions = [*original, *(parsed(let.value, let.name) for let in rule.lets)]
-    return WrittenRule(number, not any(looks_outside(e) for e in expressions)), scope
+    is_local = not any(looks_outside(e) for e in expressions)
+    return WrittenRule(number, is_local, tuple(doubts)), scope
 
 
 def _is_common(g: Generator, assertion: Assertion, rule: Rule) -> bool:

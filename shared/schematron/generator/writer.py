@@ -52,7 +52,8 @@ class Generator:
     """Writes one module. Names of generated things are a letter and a number.
 
     K constant, F frozenset, h value of a document, l variable of a rule, p predicate, u function,
-    x index of a key, m message, v local variable, a value gathered from an ancestor.
+    t second look, x index of a key, m message, v local variable, a value gathered from an
+    ancestor.
     """
 
     def __init__(self, namespaces: Mapping[str, str], functions: Iterable[Function] = ()) -> None:
@@ -73,6 +74,8 @@ class Generator:
         self._common: dict[tuple[Identity, int, bool], str] = {}
         self._texts: dict[Identity, int | None] = {}
         self._counter = 0
+        # producers that take the place of others, while a second look is written
+        self.spared: dict[type, Producer] = {}
 
     # names ----------------------------------------------------------------------------------
 
@@ -129,6 +132,8 @@ class Generator:
 
     def truth(self, expression: Expression, scope: Scope) -> str:
         """Whether it holds: of a path only whether it leads anywhere, which costs less."""
+        if expression.__class__ in self.spared:
+            return self.spared[expression.__class__](self, expression, scope).text
         shortcut = SHORTCUTS.get(expression.__class__)
         cheap = shortcut(self, expression, scope) if shortcut else None
         if cheap:
@@ -144,7 +149,8 @@ class Generator:
         return written or as_truth(self._produced(expression, scope))
 
     def _produced(self, expression: Expression, scope: Scope) -> Code:
-        producer = PRODUCERS.get(expression.__class__)
+        kind = expression.__class__
+        producer = self.spared.get(kind) or PRODUCERS.get(kind)
         if producer is None:
             raise NotSupportedError(f"the expression {type(expression).__name__}")
         return producer(self, expression, scope)

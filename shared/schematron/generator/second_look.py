@@ -1,0 +1,134 @@
+"""Code of the second look at assertions that ended in an error (see `runtime.sparing`).
+
+It is written for the assertions whose outcome can be known in spite of an error, kept as text, and
+made to code when the first error occurs: most installations never see one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from shared.schematron.analysis import children
+from shared.schematron.expressions import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Logical,
+    Variable,
+)
+from shared.schematron.generator.code import Code, Form
+from shared.schematron.generator.convert import as_list
+from shared.schematron.generator.scope import Scope
+from shared.schematron.generator.writer import PRODUCERS, Generator
+
+# these take any sequence and cannot fail themselves
+_HARMLESS = frozenset(
+    ("not", "exists", "empty", "count", "true", "false", "name", "local-name", "position", "last")
+)
+_LEFT, _RIGHT = "=left", "=right"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An assertion to look at again: the number of its t function and what it is written from."""
+
+    number: int
+    test: Expression
+    is_report: bool
+    scope: Scope
+
+
+def may_depend(test: Expression) -> bool:
+    """Can an error in a part of it leave the outcome known?"""
+    if isinstance(test, Logical) or _has_two_sides(test):
+        return _may_fail(test)
+    return any(may_depend(part) for part in children(test))
+
+
+def _has_two_sides(test: Expression) -> bool:
+    if not isinstance(test, Comparison | Arithmetic):
+        return False
+    return not isinstance(test.left, Literal) and not isinstance(test.right, Literal)
+
+
+def _may_fail(expression: Expression) -> bool:
+    if isinstance(expression, Arithmetic | Variable):
+        return True
+    if isinstance(expression, Call) and expression.name not in _HARMLESS:
+        return True
+    if isinstance(expression, Comparison) and not _compares_counts(expression):
+        return True
+    return any(_may_fail(part) for part in children(expression))
+
+
+def _compares_counts(expression: Comparison) -> bool:
+    """Of numbers that are certainly there, or of strings: no cast can fail."""
+    sides = (expression.left, expression.right)
+    if any(isinstance(x, Literal) and isinstance(x.value, str) for x in sides):
+        return True
+    return all(isinstance(x, Literal) or (isinstance(x, Call) and x.name == "count") for x in sides)
+
+
+def write_second_look(g: Generator, doubts: Iterable[Doubt]) -> str:
+    """The t functions, which say whether the assertion fails, and what they need besides."""
+    before, g.lines = g.lines, []
+    g.spared = SPARED
+    try:
+        for doubt in doubts:
+            truth = g.truth(doubt.test, doubt.scope)
+            lines = [f"return {'' if doubt.is_report else 'not '}{truth}"]
+            if "(f, " in truth:
+                lines.insert(0, "f = {}")
+            g.define(f"t{doubt.number}(n, d)", lines)
+        return "\n".join(g.lines) + "\n"
+    finally:
+        g.lines, g.spared = before, {}
+
+
+def _logical(g: Generator, expression: Expression, scope: Scope) -> Code:
+    if not isinstance(expression, Logical):
+        raise TypeError(expression)
+    parts = "".join(f"lambda: {g.truth(operand, scope)}, " for operand in expression.operands)
+    name = "either" if expression.operator == "or" else "both"
+    return Code(Form.BOOLEAN, f"{name}(({parts}))")
+
+
+def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
+    """The operation on two variables, which are computed one after the other."""
+    if not isinstance(expression, Comparison | Arithmetic):
+        raise TypeError(expression)
+    strictly = PRODUCERS[expression.__class__]
+    if not _has_two_sides(expression):
+        return strictly(g, expression, scope)
+    left, right = g.code(expression.left, scope), g.code(expression.right, scope)
+    a, b = g.fresh(), g.fresh()
+    inner = scope.with_variable(_LEFT, _named(left, a)).with_variable(_RIGHT, _named(right, b))
+    sides = replace(expression, left=Variable(_LEFT), right=Variable(_RIGHT))
+    whole = strictly(g, sides, inner)
+    nothing = "False" if whole.form is Form.BOOLEAN else "None"
+    text = (
+        f"unless_empty(lambda {a}, {b}: {whole.text}, lambda: {_value(left)},"
+        f" lambda: {_value(right)}, {nothing})"
+    )
+    return Code(whole.form, text, optional=whole.form is not Form.BOOLEAN)
+
+
+def _named(code: Code, name: str) -> Code:
+    if code.strings is not None:
+        return code
+    form = Form.NODES if code.form is Form.NODE else code.form
+    return Code(form, name, code.optional, is_ordered=True)
+
+
+def _value(code: Code) -> str:
+    if code.form in (Form.NODE, Form.NODES):
+        return as_list(code)
+    return f"bool({code.text})" if code.form is Form.BOOLEAN else code.text
+
+
+SPARED: dict[type, Callable[[Generator, Expression, Scope], Code]] = {
+    Logical: _logical,
+    Comparison: _two_sided,
+    Arithmetic: _two_sided,
+}
