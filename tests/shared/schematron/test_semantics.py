@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.schematron.cache import rule_set
 from shared.schematron.errors import UnknownConstruct
-from shared.schematron.model import Embedded, Rule
+from shared.schematron.model import Embedded, Let, Rule
 from shared.schematron.runtime.moments import Moment, to_date
 from shared.schematron.runtime.numbers import decimal_text, divide, double_text, round_half_up
 from shared.schematron.runtime.regular import matches, replaced, tokenized
@@ -177,3 +177,37 @@ def test_regular_expressions_are_those_of_xpath(text: str, pattern: str, found: 
 def test_replacement_and_tokens_follow_the_groups_of_xpath() -> None:
     assert replaced("ab", "(a)(b)", "$2$1\\$\\\\") == "ba$\\"
     assert tokenized("1 2  3", " ") == ["1", "2", "", "3"]
+
+
+UNDECIDED = "<r><n>x</n></r>"
+
+
+@pytest.mark.parametrize(
+    ("test", "outcome"),
+    [
+        ("xs:decimal(n) > 1 or n", True),
+        ("n or xs:decimal(n) > 1", True),
+        ("xs:decimal(n) > 1 and e", False),
+        ("e and xs:decimal(n) > 1", False),
+        ("xs:decimal(n) > 1 or e", "FORG0001"),
+        ("xs:decimal(n) > 1 and n", "FORG0001"),
+        ("xs:decimal(e) = xs:decimal(n)", False),
+        ("xs:decimal(n) = xs:decimal(e)", False),
+        ("xs:decimal(e) + xs:decimal(n) = 1", False),
+        ("not(xs:decimal(n) - xs:decimal(e) > 1)", True),
+        ("max(e) le xs:integer(n)", False),
+        ("xs:decimal(n) = xs:decimal(n)", "FORG0001"),
+    ],
+)
+def test_an_error_stands_only_where_the_outcome_depends_on_it(
+    test: str, outcome: bool | str
+) -> None:
+    """XPath 2.0, 2.3.4: an operand that decides makes an error in another one unimportant."""
+    assert holds(test, UNDECIDED) == outcome
+
+
+def test_the_second_look_uses_variables_and_messages_as_the_first() -> None:
+    lets = [Let("n", "xs:decimal(n)"), Let("e", "xs:decimal(e)")]
+    told = assertion("$e = $n", text=("is ", Embedded("n")))
+    found = run(schema_of(pattern(Rule("/*", tuple(lets), (told,)))), UNDECIDED)
+    assert [(x.error, x.text) for x in found] == [("", "is x")]
