@@ -80,13 +80,24 @@ def read_form(model: type[Form], data: Mapping[str, Any]) -> Form:
         for name, value in data.items()
         if value not in ("", None)
     }
-    try:
-        return model.model_validate(filled)
-    except QuaestorError as refusal:
-        error = FieldError(refusal.where or "form", refusal.says, refusal.facts)
-        raise FormInvalid([error], data) from refusal
-    except ValidationError as problems:
-        raise FormInvalid([_field_error(p) for p in problems.errors()], data) from problems
+    errors: list[FieldError] = []
+    while True:
+        try:
+            form = model.model_validate(filled)
+        except QuaestorError as refusal:
+            errors.append(FieldError(refusal.where or "form", refusal.says, refusal.facts))
+            # pydantic stops at a refusal: without its field the others are still looked at
+            if filled.pop(refusal.where, None) is None:
+                raise FormInvalid(errors, data) from refusal
+        except ValidationError as problems:
+            known = {error.field for error in errors}
+            others = [_field_error(problem) for problem in problems.errors()]
+            errors += [error for error in others if error.field not in known]
+            raise FormInvalid(errors, data) from problems
+        else:
+            if errors:
+                raise FormInvalid(errors, data)
+            return form
 
 
 def one_error(where: str, refusal: QuaestorError, values: Mapping[str, Any]) -> FormInvalid:
