@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from shared.conformance.suites import cases, suite_files
 from shared.schematron.loader import load_schema
 from shared.schematron.model import Assertion
 from shared.xml.parse import parse
 from shared.xml.schema import installed_ubl_schema, schema
 from tests.conformance.invoice_mutants import Mutator
 from tests.conformance.own_peppol_agreement import OWN, Agreement
-from tests.conformance.vefa import cases
 from tests.shared.validation.peppol_cases import CASES
 
 pytestmark = pytest.mark.conformance
@@ -44,9 +44,10 @@ def whole_invoices() -> Iterator[tuple[str, bytes]]:
 
 
 def unit_invoices() -> Iterator[tuple[str, bytes]]:
-    for case in cases(SUITES / "peppol-billing-unit"):
-        if is_invoice(case.document):
-            yield case.name, case.document
+    for file in suite_files(SUITES / "peppol-billing-unit"):
+        for case in cases(file):
+            if is_invoice(case.document):
+                yield f"{file.name}#{case.number}", case.document
 
 
 def is_schema_valid(content: bytes) -> bool:
