@@ -1,6 +1,5 @@
 """From what a layer found to findings people can use: sentence, remedy, place, value, amount."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
@@ -16,16 +15,61 @@ from shared.validation.report import NOT_EVALUATED, NOT_EVALUATED_REMEDY, Findin
 from shared.validation.wording.choice import UNWORDED, without_id, wording_of
 from shared.validation.wording.model import Wording
 from shared.validation.wording.schema import schema_wording
+from shared.validation.wording.terms import term_of
+from shared.xml.parse import Element
 from shared.xml.positions import Position
-from shared.xml.schema import SchemaFinding
+from shared.xml.schema import CompiledSchema, SchemaFinding
 
 MOST_SPOTS = 1_000
 MOST_VIOLATIONS = 200
-_TERM = re.compile(r"\((B[TG]-\d+)\)")
+MOST_EXPLAINED = 20
+MOST_ELEMENTS = 20_000
+_INVOICES = frozenset(
+    f"{{urn:oasis:names:specification:ubl:schema:xsd:{name}-2}}{name}"
+    for name in ("Invoice", "CreditNote")
+)
+_INVOICE_PATHS = ("/Invoice/", "/CreditNote/")
 
 
 # where elements begin, by their number in document order
 Places = Callable[[Iterable[int]], Mapping[int, Position]]
+
+
+SchemaWording = Callable[[SchemaFinding], Wording]
+
+
+class Structure:
+    """Says what is wrong with the first elements of a small document; the rest libxml2 says.
+
+    `kept` tells whether tables of the schema may be kept beside it.
+    """
+
+    def __init__(self, root: Element, compiled: CompiledSchema, *, kept: bool) -> None:
+        self._root = root
+        self._compiled = compiled
+        self._kept = kept
+        self._elements: list[Element] | None = None
+        self._told = 0
+
+    def wording(self, violation: SchemaFinding) -> Wording:
+        said = None
+        if violation.order is not None and self._told < MOST_EXPLAINED:
+            self._told += 1
+            said = self._said(violation, violation.order)
+        return said or schema_wording(violation.message)
+
+    def _said(self, violation: SchemaFinding, order: int) -> Wording | None:
+        from shared.validation.wording.structure import is_of_structure, structure_wording
+        from shared.xml.contents import contents_of
+
+        if not is_of_structure(violation.message):
+            return None
+        if self._elements is None:
+            self._elements = list(self._root.iter("*"))
+        if len(self._elements) > MOST_ELEMENTS:
+            return None
+        contents = contents_of(self._compiled.path, keep=self._kept)
+        return structure_wording(self._elements[order], violation.message, contents)
 
 
 def from_refusal(layer: str, refusal: QuaestorError) -> Finding:
@@ -51,11 +95,16 @@ def from_refusal(layer: str, refusal: QuaestorError) -> Finding:
     )
 
 
-def from_schema(layer: str, violations: Sequence[SchemaFinding], places: Places) -> list[Finding]:
+def from_schema(
+    layer: str, violations: Sequence[SchemaFinding], places: Places, wording: SchemaWording
+) -> list[Finding]:
     """One finding per violation; a file with thousands of them is not helped by all."""
     told = violations[:MOST_VIOLATIONS]
     begins = places([violation.order for violation in told if violation.order is not None])
-    return [_violation(layer, violation, _begin(violation, begins)) for violation in told]
+    return [
+        _violation(layer, violation, _begin(violation, begins), wording(violation))
+        for violation in told
+    ]
 
 
 def _begin(violation: SchemaFinding, begins: Mapping[int, Position]) -> Position:
@@ -63,8 +112,7 @@ def _begin(violation: SchemaFinding, begins: Mapping[int, Position]) -> Position
     return unknown if violation.order is None else begins.get(violation.order, unknown)
 
 
-def _violation(layer: str, violation: SchemaFinding, begin: Position) -> Finding:
-    wording = schema_wording(violation.message)
+def _violation(layer: str, violation: SchemaFinding, begin: Position, wording: Wording) -> Finding:
     found = str(wording.facts.get("found", ""))
     expected = str(wording.facts.get("expected", ""))
     path = violation.path
@@ -76,7 +124,7 @@ def _violation(layer: str, violation: SchemaFinding, begin: Position) -> Finding
         remedy=wording.remedy,
         facts=wording.facts,
         official=violation.message,
-        term="",
+        term=term_of("xsd", "", path if path.startswith(_INVOICE_PATHS) else ""),
         spots=(Spot(path, path, begin.line, found, expected, begin.column),),
         count=1,
     )
@@ -104,6 +152,7 @@ def _gathered(
     rule = first.assertion.id or "?"
     spots = tuple(_spot(rule, document, found, begins) for found in same[:MOST_SPOTS])
     official = without_id(first.text)
+    is_invoice = document.root.head.place.tag in _INVOICES
     wording = _wording(rule, first, spots[0], official)
     return Finding(
         layer=layer,
@@ -113,7 +162,7 @@ def _gathered(
         remedy=wording.remedy,
         facts=wording.facts,
         official=official,
-        term=_term(first.text),
+        term=term_of(rule, first.text, spots[0].path if is_invoice else ""),
         spots=spots,
         count=len(same),
         could_not_evaluate=bool(first.error),
@@ -151,8 +200,3 @@ def _wording(rule: str, found: engine.Finding, spot: Spot, official: str) -> Wor
     if any(name not in facts for name in wording.needs):
         wording = UNWORDED
     return wording.with_facts(facts)
-
-
-def _term(text: str) -> str:
-    match = _TERM.search(text)
-    return match[1] if match else ""

@@ -42,6 +42,10 @@ class Library:
         self._current_rules = _Seen(self._rules_now)
         self._current_schemas = _Seen(self._schema_now)
 
+    def is_copy(self, schema: CompiledSchema) -> bool:
+        """Was it compiled from a copy of our own?"""
+        return self._copies is not None and schema.path.is_relative_to(self._copies)
+
     def has_rules(self, source: RuleSource) -> bool:
         return self._paths.get(source) is not None
 

@@ -115,9 +115,10 @@ class Validator:
             return True
         findings: list[Finding] = []
         if violations:
-            from shared.validation.explaining import from_schema
+            from shared.validation.explaining import Structure, from_schema
 
-            findings = from_schema(source.id, violations, check.places)
+            structure = Structure(root, compiled, kept=self._library.is_copy(compiled))
+            findings = from_schema(source.id, violations, check.places, structure.wording)
         check.done(LayerKind.SCHEMA, source.id, source.name, findings, start)
         return not violations
 

@@ -11,7 +11,8 @@ _NEEDS_FOUND = ("found",)
 
 def _code(what: str) -> Wording:
     says = msg("{found} is not a code of this list: {what}.")
-    return Wording(says, _USE_THE_LIST, {"what": Word(what)}, _NEEDS_FOUND)
+    demands = msg("The code must be one of this list: {what}.")
+    return Wording(says, _USE_THE_LIST, {"what": Word(what)}, _NEEDS_FOUND, demands)
 
 
 _CURRENCIES = _code(msg("currencies, ISO 4217"))
@@ -57,6 +58,7 @@ EXACT = {
 _DECIMALS = Wording(
     msg("An amount has more than two decimals."),
     msg("Round amounts to the cent."),
+    demands=msg("An amount has at most two decimals."),
 )
 _NO_PLACE = Wording(
     msg("The invoice contains something EN 16931 has no place for: {text}"),

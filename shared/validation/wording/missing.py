@@ -7,7 +7,12 @@ _FILL_IN = msg("Fill this in and send the invoice again.")
 
 
 def _missing(what: str) -> Wording:
-    return Wording(msg("Missing on the invoice: {what}."), _FILL_IN, {"what": Word(what)})
+    return Wording(
+        msg("Missing on the invoice: {what}."),
+        _FILL_IN,
+        {"what": Word(what)},
+        demands=msg("The invoice must state: {what}."),
+    )
 
 
 EXACT = {
@@ -74,6 +79,7 @@ EXACT = {
     "BR-CO-22": _missing(msg("the reason of a charge")),
     "BR-CO-23": _missing(msg("the reason of an allowance")),
     "BR-CO-24": _missing(msg("the reason of a charge")),
+    "BR-CO-25": _missing(msg("the due date or the terms of payment")),
     "BR-CO-26": _missing(msg("a number that identifies the seller: VAT or enterprise number")),
     # BIS Billing 3.0
     "PEPPOL-EN16931-R001": _missing(msg("the business process (ProfileID)")),

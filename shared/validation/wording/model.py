@@ -16,13 +16,15 @@ class Wording:
     """`says` and `remedy` are marked English texts; `facts` fill them besides found and expected.
 
     `needs` names facts without which the sentence would read badly: the rule's own text is used
-    where one of them could not be established.
+    where one of them could not be established. `demands` says what the rule asks when nothing has
+    failed yet, filled with `facts`; empty where `says` does it as well.
     """
 
     says: str
     remedy: str
     facts: Mapping[str, object] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    demands: str = ""
 
     def with_facts(self, more: Mapping[str, object]) -> Self:
         return replace(self, facts={**self.facts, **more})

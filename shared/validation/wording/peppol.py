@@ -11,9 +11,9 @@ _ONCE = msg("Keep one and leave the others out.")
 
 def _identifier(what: str) -> Wording:
     says = msg("{found} is not a valid number of this kind: {what}.")
-    return Wording(
-        says, msg("Check the number for a typing error."), {"what": Word(what)}, ("found",)
-    )
+    remedy = msg("Check the number for a typing error.")
+    demands = msg("The number must be valid: {what}.")
+    return Wording(says, remedy, {"what": Word(what)}, ("found",), demands)
 
 
 _OUTSIDE = Wording(
@@ -24,6 +24,7 @@ _TYPE = Wording(
     msg("{found} is not a type of document that Peppol allows here."),
     msg("Use 380 for an invoice and 381 for a credit note, unless you know better."),
     needs=("found",),
+    demands=msg("The type of the document must be one that Peppol allows in this process."),
 )
 _ITALIAN_TAX_CODE = _identifier(
     msg("an Italian tax code, sixteen signs for a person or eleven digits for a company")
@@ -62,6 +63,7 @@ EXACT = {
         msg("{found} does not say whether this is a charge; it must be true or false."),
         msg("Write true for a charge, false for an allowance."),
         needs=("found",),
+        demands=msg("An allowance or charge says true (charge) or false (allowance)."),
     ),
     "PEPPOL-EN16931-R044": Wording(
         msg("A charge on the price itself is not allowed."),
@@ -71,6 +73,7 @@ EXACT = {
         msg("An amount is in {found}, which is not the currency of the invoice."),
         msg("Give every amount the currency of the invoice."),
         needs=("found",),
+        demands=msg("Every amount is in the currency of the invoice."),
     ),
     "PEPPOL-EN16931-R053": Wording(
         msg("There is not exactly one VAT total with a breakdown."), _ONCE
@@ -98,11 +101,13 @@ EXACT = {
         msg("{found} is not a date written as 2026-11-21."),
         msg("Write year, month and day with hyphens, without time zone."),
         needs=("found",),
+        demands=msg("A date is written as 2026-11-21."),
     ),
     "PEPPOL-COMMON-R030": Wording(
         msg("{found} is not a date written as 2026-11-21."),
         msg("Write year, month and day with hyphens, without time zone."),
         needs=("found",),
+        demands=msg("A date is written as 2026-11-21."),
     ),
     "PEPPOL-COMMON-R001": Wording(
         msg("An element is empty."), msg("Leave elements without content out.")
@@ -143,6 +148,7 @@ EXACT = {
         msg("{found} is a type of document between two German parties only."),
         msg("Use 380 for an invoice unless both parties are in Germany."),
         needs=("found",),
+        demands=msg("Types 326 and 384 are for documents between two German parties."),
     ),
 }
 FAMILIES = ((re.compile(r"PEPPOL-EN16931-P010[01]"), _TYPE),)

@@ -25,6 +25,7 @@ _ZERO = Wording(
     msg("With VAT category {category} the VAT must be zero; {found} is stated."),
     msg("State zero, or choose the VAT category that applies."),
     needs=("found",),
+    demands=msg("With VAT category {category} the VAT is zero."),
 )
 _REASON = Wording(
     msg("VAT category {category} needs a reason why no VAT is charged."),
@@ -42,6 +43,7 @@ _PRICE = Wording(
     msg("A price is negative: {found}."),
     msg("State prices without a sign; make the quantity negative, or send a credit note."),
     needs=("found",),
+    demands=msg("A price is not negative."),
 )
 _PERIOD = Wording(
     msg("A period ends before it starts."),

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,10 @@ from shared.packs import Packs
 from shared.validation.report import Finding
 from shared.validation.validator import Validator
 from shared.validation.wording.choice import EXACT, FAMILIES, UNWORDED, wording_of
+from shared.validation.wording.examples import EXAMPLES
 from shared.validation.wording.schema import schema_wording
+from shared.validation.wording.terms import term_of
+from shared.xml.parse import Element, parse
 from tests.shared.validation.invoices import EN16931, invoice, spoiled
 
 DAY = dt.date(2026, 11, 21)
@@ -136,3 +141,75 @@ def test_what_libxml2_says_is_said_plainly(message: str, sentence: str) -> None:
 
 def test_a_correct_invoice_has_no_findings(validator: Validator) -> None:
     assert found(validator, invoice(7)) == {}
+
+
+def test_what_a_rule_demands_is_said_without_an_example() -> None:
+    for wording in (*EXACT.values(), *(wording for _, wording in FAMILIES)):
+        assert wording.demands or not wording.needs, wording.says
+        assert set(re.findall(r"\{(\w+)\}", wording.demands)) <= {"what", "category"}
+
+
+def test_every_term_of_the_syntax_binding_is_known() -> None:
+    """Held against the syntax tree that OpenPeppol publishes, where it is at hand."""
+    tree = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent")) / SYNTAX
+    if not tree.exists():
+        pytest.skip(f"NOT RUN: no {SYNTAX} found at QUAESTOR_DATA")
+    wrong = {path: terms for path, terms in _published(tree) if terms_at(path) != terms}
+    assert wrong == {}
+
+
+SYNTAX = "packs/bis-billing-3.0.19/syntax/ubl-invoice.xml"
+# the pack names the account of a direct debit and an attribute of the means of payment as we do
+STRUCTURE = "{urn:fdc:difi.no:2017:vefa:structure-1}"
+
+
+def terms_at(path: str) -> set[str]:
+    return set(term_of("", "", f"/Invoice/{path}").split(", "))
+
+
+def _published(tree: Path) -> Iterator[tuple[str, set[str]]]:
+    document = parse(tree.read_bytes()).find(f"{STRUCTURE}Document")
+    assert document is not None
+    yield from _below(document, tree.parent, ())
+
+
+def _below(element: Element, folder: Path, path: tuple[str, ...]) -> Iterator[tuple[str, set[str]]]:
+    for include in element.findall(f"{STRUCTURE}Include"):
+        yield from _of(parse((folder / str(include.text)).read_bytes()), folder, path)
+    for child in element.findall(f"{STRUCTURE}Element"):
+        yield from _of(child, folder, path)
+
+
+def _of(element: Element, folder: Path, path: tuple[str, ...]) -> Iterator[tuple[str, set[str]]]:
+    here = (*path, element.findtext(f"{STRUCTURE}Term", "").rpartition(":")[2])
+    terms = [
+        term.strip()
+        for reference in element.findall(f"{STRUCTURE}Reference")
+        if reference.get("type") == "BUSINESS_TERM"
+        for term in str(reference.text).split(",")
+    ]
+    if terms:
+        yield "/".join(here), set(terms)
+    yield from _below(element, folder, here)
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "term"),
+    [
+        ("PEPPOL-EN16931-R120", "/Invoice/cac:InvoiceLine[2]", "BT-131"),
+        ("BR-CL-14", "/Invoice/a:PayeeParty/x:PartyName/x:Name", "BT-59"),
+        ("X", "/CreditNote/cac:CreditNoteLine[7]/cbc:CreditedQuantity/@unitCode", "BT-129"),
+        ("X", "/Invoice/cac:InvoiceLine/cac:Item/cac:Unknown", "BG-31"),
+        ("X", "/Invoice", ""),
+        ("X", "", ""),
+    ],
+)
+def test_a_finding_without_a_term_in_its_text_gets_that_of_its_element(
+    rule: str, path: str, term: str
+) -> None:
+    assert term_of(rule, "without a term", path) == term
+    assert term_of(rule, "the text says (BT-1)", path) == "BT-1"
+
+
+def test_examples_are_of_rules_that_have_a_sentence() -> None:
+    assert [rule for rule in EXAMPLES if wording_of(rule) is UNWORDED] == []
