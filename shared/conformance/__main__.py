@@ -1,5 +1,7 @@
 """`python -m shared.conformance SUITE_DIR --pack ID[,ID] [--json]`: does a suite hold here?
 
+eForms notices with SVRL reports beside them: `--eforms-sdk PACK --svrl` instead of `--pack`.
+
 Ends with 0 when every case holds, 1 when one does not, 3 for misuse.
 """
 
@@ -7,12 +9,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from shared.clock import BRUSSELS, SystemClock
 from shared.conformance.rule_files import rule_files
 from shared.conformance.runner import RulesToRun, run_suite
+from shared.conformance.svrl import compare, sdk_named
 from shared.conformance.tally import Tally
 from shared.errors import QuaestorError
 from shared.packs import Packs
@@ -40,21 +44,38 @@ _ENVIRONMENT_DATA = "QUAESTOR_DATA"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the tally as JSON and nothing else.")
 @click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1)
+@click.option(
+    "--eforms-sdk",
+    "sdk",
+    metavar="PACK",
+    help="An eForms SDK (pack, folder or .tar.xz): compare notices with their SVRL reports.",
+)
+@click.option("--svrl", is_flag=True, expose_value=False, help="Said with --eforms-sdk.")
 def main(
-    suite: Path, names: tuple[str, ...], folders: tuple[Path, ...], as_json: bool, processes: int
+    suite: Path,
+    names: tuple[str, ...],
+    folders: tuple[Path, ...],
+    as_json: bool,
+    processes: int,
+    sdk: str | None,
 ) -> None:
     """Run the test sets below SUITE_DIR and say which of their expectations hold."""
     if not suite.is_dir():
         raise click.UsageError(f"{suite} is no folder")
     settings = Settings.from_environment()
     packs = Packs((*folders, *settings.pack_folders, *_data_packs()))
+    today = SystemClock().now().astimezone(BRUSSELS).date()
+    if sdk is not None:
+        _finish(compare(suite, sdk_named(sdk, packs), today, settings.cache_folder), as_json)
     wanted = [name.strip() for text in names for name in text.split(",") if name.strip()]
     if not wanted:
         raise click.UsageError("say which rules to run: --pack ID")
     files = tuple(dict.fromkeys(file for name in wanted for file in rule_files(name, packs)))
-    today = SystemClock().now().astimezone(BRUSSELS).date()
     rules = RulesToRun(files, settings.cache_folder, today)
-    tally = run_suite(suite, rules, processes, None if as_json else _progress)
+    _finish(run_suite(suite, rules, processes, None if as_json else _progress), as_json)
+
+
+def _finish(tally: Tally, as_json: bool) -> NoReturn:
     _tell(tally, as_json=as_json)
     sys.exit(HELD if tally.all_held else BROKEN)
 

@@ -1,0 +1,124 @@
+"""eForms rules of the official SDKs: their own reports, all subtypes, and SaxonC as judge.
+
+Reads `packs/eforms-sdk-*.tar.xz` and `suites/eforms-examples-*.tar.xz` below QUAESTOR_DATA.
+"""
+
+import datetime as dt
+import os
+import tarfile
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from shared.conformance.svrl import RULES, compare, expectation, findings
+from shared.schematron.cache import rule_set
+from shared.schematron.engine import RuleSet
+from shared.xml.parse import parse
+from tests.oracles.schematron_saxon import failures
+
+pytestmark = pytest.mark.conformance
+
+TODAY = dt.datetime.now(tz=dt.UTC).date()  # noqa: TID251  dynamic rules ask the day, and so does Saxon
+VERSIONS = ("1.13.3", "1.14.2", "1.15.1")
+SUBTYPES = 51
+# no report was made anew for SDK 1.15; SaxonC says that these rules, new in it, do fail
+NEWER_THAN_THE_REPORTS = ("_MA", "0123", "0053", "0158", "0152", "0215")
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = os.environ.get("QUAESTOR_DATA", "")
+    archives = [
+        Path(data) / room / f"{name}-{version}.tar.xz"
+        for version in VERSIONS
+        for room, name in (("packs", "eforms-sdk"), ("suites", "eforms-examples"))
+    ]
+    absent = [archive.name for archive in archives if not archive.is_file()]
+    if not data or absent:
+        pytest.skip(f"NOT RUN: eForms packs are absent, set QUAESTOR_DATA ({absent})")
+    folder = tmp_path_factory.mktemp("eforms-rules")
+    for archive in archives:
+        with tarfile.open(archive) as file:
+            file.extractall(folder, filter="data")
+    return folder
+
+
+@cache
+def rules(folder: Path, version: str, kind: str) -> RuleSet:
+    return rule_set(_file(folder, version, kind), folder / "cache")
+
+
+def _file(folder: Path, version: str, kind: str) -> Path:
+    return folder / f"eforms-sdk-{version}" / "schematrons" / kind / RULES
+
+
+def _examples(folder: Path, version: str) -> list[Path]:
+    return sorted((folder / f"eforms-examples-{version}" / "notices").glob("*.xml"))
+
+
+@pytest.mark.parametrize("version", ["1.13.3", "1.14.2"])
+def test_every_example_fails_exactly_what_its_report_says(unpacked: Path, version: str) -> None:
+    tally = compare(
+        unpacked / f"eforms-examples-{version}",
+        unpacked / f"eforms-sdk-{version}",
+        TODAY,
+        unpacked / "cache",
+    )
+    assert tally.failed == ()
+    assert tally.held == tally.cases == 61
+
+
+def test_what_reports_of_an_older_sdk_lack_is_what_is_new(unpacked: Path) -> None:
+    """The reports of 1.15 are those of 1.14: every difference is a rule they could not know."""
+    lacking, extra = _differences(unpacked, "1.15.1")
+    assert lacking == Counter()
+    assert extra
+    assert [rule for rule in extra if not rule.endswith(NEWER_THAN_THE_REPORTS)] == []
+
+
+def _differences(folder: Path, version: str) -> tuple[Counter[str], Counter[str]]:
+    lacking: Counter[str] = Counter()
+    extra: Counter[str] = Counter()
+    for notice in _examples(folder, version):
+        report = notice.parent.parent / "reports" / f"{notice.stem}.svrl"
+        if not report.exists():
+            continue
+        told = parse(report.read_bytes())
+        expected = expectation(told)
+        root = parse(notice.read_bytes())
+        got = findings(root, rules(folder, version, "static"), TODAY, told.get("phase", ""))
+        lacking.update(rule for rule, _ in (expected - got).elements())
+        extra.update(rule for rule, _ in (got - expected).elements())
+    return lacking, extra
+
+
+@pytest.mark.parametrize("kind", ["static", "dynamic"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_all_subtypes_compile_from_one_file_and_run(
+    unpacked: Path, version: str, kind: str
+) -> None:
+    compiled = rules(unpacked, version, kind)
+    assert len(compiled.rules.phases) == SUBTYPES
+    root = parse(_examples(unpacked, version)[0].read_bytes())
+    for phase in compiled.rules.phases:
+        found = findings(root, compiled, TODAY, phase)
+        assert not [rule for rule, _ in found if "!" in rule], phase
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("version", "kind"), [("1.13.3", "dynamic"), ("1.14.2", "dynamic"), ("1.15.1", "static")]
+)
+def test_every_example_fails_where_saxon_says(unpacked: Path, version: str, kind: str) -> None:
+    different = []
+    for notice in _examples(unpacked, version):
+        content = notice.read_bytes()
+        root = parse(content)
+        phase = f"eforms-{root.findtext('.//{*}NoticeSubType/{*}SubTypeCode', '').strip()}"
+        judged = failures(_file(unpacked, version, kind), content, phase)
+        ours = findings(root, rules(unpacked, version, kind), TODAY, phase)
+        if ours != Counter((found.rule, found.location) for found in judged):
+            different.append(notice.name)
+    assert different == []
