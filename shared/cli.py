@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": ("shared.demo.command:demo", "Play one whole procurement, from notice to invoice."),
     "people": ("shared.operation:people", "Register organisations, people and API clients."),
     "validate": ("shared.validation.commands:validate", "Check invoices and other documents."),
+    "rules": ("shared.validation.books.commands:group", "Explain rules and list them."),
     "peppol": ("peppol.commands:group", "Send, receive and look up Peppol documents."),
     "enot": ("enot.commands:group", "Draft, approve, publish and search notices."),
     "bid": ("etender.bidder.commands:bid", "Prepare, sign, seal and submit a bid (suppliers)."),

@@ -46,6 +46,10 @@ class Library:
         """Was it compiled from a copy of our own?"""
         return self._copies is not None and schema.path.is_relative_to(self._copies)
 
+    def path(self, source: RuleSource) -> Path | None:
+        """The file of a rule set, or None when its pack is absent."""
+        return self._paths.get(source)
+
     def has_rules(self, source: RuleSource) -> bool:
         return self._paths.get(source) is not None
 
