@@ -10,6 +10,7 @@ from shared.packs import Packs
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
 from shared.validation.releases import FACTURX, RuleSource, SchemaSource
+from shared.validation.stand_in import OWN, own_file
 from shared.xml.schema import (
     CompiledSchema,
     SchemaNotInstalled,
@@ -82,6 +83,8 @@ class Library:
         return None
 
     def _path(self, source: RuleSource) -> Path | None:
+        if source.pack == OWN:
+            return own_file(source)
         if source.pack == FACTURX:
             try:
                 path = installed_facturx() / source.path

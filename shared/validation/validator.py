@@ -33,6 +33,7 @@ from shared.validation.report import (
     status_of,
     verdict_of,
 )
+from shared.validation.stand_in import stand_in_for
 from shared.xml.parse import Element, parse
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Validator:
     """Validates documents against what this installation has; safe in threads.
 
     `packs` are the operator's official packs, `cache` a folder for compiled rules (None: memory
-    only). Without any pack, invoices and credit notes are checked against UBL 2.1 and EN 16931.
+    only). Without any pack, invoices and credit notes are checked against UBL 2.1, EN 16931 and our
+    own rules for Peppol BIS Billing.
     """
 
     def __init__(self, packs: Packs, cache: Path | None = None) -> None:
@@ -144,6 +146,9 @@ class Validator:
             return
         if rules is None:
             check.lack(LayerKind.RULES, source.id, source.name, source.pack)
+            stand_in = stand_in_for(source)
+            if stand_in is not None:
+                self._rules(stand_in, document, check)
             return
         found = rules.run(document, check.as_of)
         findings: list[Finding] = []

@@ -49,7 +49,7 @@ def statuses(report: ValidationReport) -> list[tuple[str, str]]:
     return [(layer.kind.value, layer.status.value) for layer in report.layers]
 
 
-def test_a_fresh_installation_checks_schema_and_en16931_and_says_what_it_lacks(
+def test_a_fresh_installation_checks_peppol_by_rules_of_its_own_and_says_what_it_lacks(
     fresh: Validator,
 ) -> None:
     report = fresh.validate(invoice(), DAY)
@@ -60,11 +60,54 @@ def test_a_fresh_installation_checks_schema_and_en16931_and_says_what_it_lacks(
         ("schema", "passed"),
         ("rules", "passed"),
         ("rules", "skipped"),
+        ("rules", "passed"),
     ]
-    assert report.rule_sets == ("eu.cen.en16931:ubl:1.3.16",)
+    assert report.rule_sets == ("eu.cen.en16931:ubl:1.3.16", "quaestor:peppol-billing:3.0.21")
+    assert report.layers[-1].name == "Peppol BIS Billing (Quaestor's own rules)"
     assert [absent.name for absent in report.absent_packs] == ["peppol-2026.5"]
     assert report.absent_packs[0].gives
-    assert report.layers[-1].facts == {"pack": "peppol-2026.5"}
+    assert report.layers[-2].facts == {"pack": "peppol-2026.5"}
+
+
+def test_our_own_peppol_rules_refuse_an_invoice_where_the_official_pack_is_absent(
+    fresh: Validator,
+) -> None:
+    report = fresh.validate(spoiled("<cbc:BuyerReference>PO-4</cbc:BuyerReference>", ""), DAY)
+    assert report.verdict is Verdict.INVALID
+    (finding,) = report.findings
+    assert finding.rule == "PEPPOL-EN16931-R003"
+    assert finding.layer == "quaestor:peppol-billing:3.0.21"
+    assert finding.term == "BT-10"
+
+
+def test_our_own_peppol_rules_say_by_how_much_and_where(fresh: Validator) -> None:
+    (finding,) = fresh.validate(spoiled(">10.01</cbc:Price", ">11.00</cbc:Price", 1), DAY).findings
+    assert finding.rule == "PEPPOL-EN16931-R120"
+    assert (finding.first.found, finding.first.expected) == ("10.01", "11.00")
+    assert finding.first.path == "/Invoice/cac:InvoiceLine"
+
+
+def test_a_self_billed_invoice_is_checked_by_our_own_rules_too(fresh: Validator) -> None:
+    told = invoice(customization=PEPPOL.replace("billing:3.0", "selfbilling:3.0"))
+    data = told.replace(b"billing:01:1.0", b"selfbilling:01:1.0")
+    assert [f.rule for f in fresh.validate(data, DAY).findings] == ["PEPPOL-EN16931-P0100"]
+    assert fresh.validate(data.replace(b">380<", b">389<"), DAY).verdict is Verdict.VALID
+
+
+def test_the_official_pack_replaces_our_own_peppol_rules(tmp_path: Path, cache: Path) -> None:
+    official = with_pack(tmp_path, cache, rule("true()"))
+    report = official.validate(spoiled("<cbc:BuyerReference>PO-4</cbc:BuyerReference>", ""), DAY)
+    assert report.verdict is Verdict.VALID
+    assert report.rule_sets[-1] == "eu.peppol:billing:2026.5"
+    assert not any(layer.id.startswith("quaestor:") for layer in report.layers)
+
+
+def test_a_broken_official_pack_is_not_passed_over_for_our_own_rules(
+    tmp_path: Path, cache: Path
+) -> None:
+    report = with_pack(tmp_path, cache, "<oops").validate(invoice(), DAY)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert not any(layer.id.startswith("quaestor:") for layer in report.layers)
 
 
 def test_an_invoice_of_the_core_standard_lacks_nothing(fresh: Validator) -> None:
@@ -210,7 +253,8 @@ def test_the_same_document_gives_the_same_report(fresh: Validator) -> None:
 
 
 def test_threads_share_a_validator(fresh: Validator) -> None:
-    good, bad = invoice(), spoiled("<cbc:ID>F-2026-7</cbc:ID>", "<cbc:ID> </cbc:ID>")
+    good = invoice()
+    bad = spoiled("<cbc:ID>F-2026-7</cbc:ID>", "<cbc:ID> </cbc:ID>", customization=EN16931)
     with ThreadPoolExecutor(8) as pool:
         reports = list(pool.map(lambda n: fresh.validate(bad if n % 2 else good, DAY), range(60)))
     assert [len(report.findings) for report in reports] == [0, 1] * 30
