@@ -45,6 +45,7 @@ _ARITHMETIC = {
     "mod": ("modulo", "modulo"),
 }
 _SMALL = 999
+_LONGEST = 5_000
 _EXACT = frozenset((Form.INTEGER, Form.DECIMAL))
 _ELEMENT_OF = {
     Form.NODES: Form.NODE,
@@ -91,7 +92,16 @@ def variable(g: Generator, expression: Variable, scope: Scope) -> Code:
     if isinstance(bound, Inlined):
         inner = replace(bound.scope, is_repeated=scope.is_repeated)
         return g.code(bound.value, inner)
-    return bound
+    return _meant(g, bound) if g.spared else bound
+
+
+def _meant(g: Generator, bound: Code) -> Code:
+    """In a second look what a variable stands for, unless that grows too long."""
+    if bound.text not in g.meanings:
+        return bound
+    code = g.code(*g.meanings[bound.text])
+    written = code.walk.clauses if code.walk else code.text
+    return code if len(written) < _LONGEST else bound
 
 
 @produces(Logical)

@@ -79,6 +79,8 @@ def _gathered(
     g: Generator, anchor: _Anchor, make: _Make, key: Expression | None = None
 ) -> tuple[str, int] | None:
     """Code of what is made from the anchor, once for all that ask; and the depth of elements."""
+    if g.spared:
+        return None  # a second look reads no further than it must
     item = anchor.scope.item
     expressions = (anchor.rest, key) if key else (anchor.rest,)
     place = tuple(g.identity(e, anchor.scope) for e in expressions)

@@ -107,7 +107,9 @@ class _Module:
         code = self._g.code(value, scope)
         if code.strings is not None or (code.is_fixed and code.form is not Form.NODES):
             return replace(code, is_fixed=True)
-        return self._g.kept(code)
+        kept = self._g.kept(code)
+        self._g.meanings[kept.text] = value, scope
+        return kept
 
     def _leaked(self, variables: dict[str, Bound]) -> dict[str, Bound]:
         """Variables of patterns are global in the ISO skeleton, and some rule sets rely on it."""

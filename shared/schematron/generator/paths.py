@@ -187,7 +187,7 @@ def _fixed_start(
     g: Generator, steps: tuple[Step, ...], scope: Scope
 ) -> tuple[Trail, tuple[Step, ...]] | None:
     """The longest beginning of an absolute path that other expressions share, computed once."""
-    for length in range(len(steps) - 1, 1, -1):
+    for length in range(0 if g.spared else len(steps) - 1, 1, -1):
         beginning = Path(steps[:length])
         if isinstance(steps[length - 1], Descend):
             continue

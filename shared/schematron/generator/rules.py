@@ -138,7 +138,9 @@ def _celled(g: Generator, value: Expression, scope: Scope) -> Code:
         body = f"bool({body})"
     g.define(f"l{number}(n, d, f)", [f"return {body}"])
     form = Form.NODES if code.form is Form.NODE else code.form
-    return Code(form, f"cell(f, {number}, l{number}, n, d)", code.optional, is_ordered=True)
+    text = f"cell(f, {number}, l{number}, n, d)"
+    g.meanings[text] = value, scope
+    return Code(form, text, code.optional, is_ordered=True)
 
 
 def _sharing(

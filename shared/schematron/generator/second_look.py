@@ -15,6 +15,7 @@ from shared.schematron.expressions import (
     Expression,
     Literal,
     Logical,
+    Path,
     Variable,
 )
 from shared.schematron.generator.code import Code, Form
@@ -26,6 +27,7 @@ from shared.schematron.generator.writer import PRODUCERS, Generator
 _HARMLESS = frozenset(
     ("not", "exists", "empty", "count", "true", "false", "name", "local-name", "position", "last")
 )
+_BOOLEANS = (Call("true", ()), Call("false", ()))
 _LEFT, _RIGHT = "=left", "=right"
 
 
@@ -43,13 +45,19 @@ def may_depend(test: Expression) -> bool:
     """Can an error in a part of it leave the outcome known?"""
     if isinstance(test, Logical) or _has_two_sides(test):
         return _may_fail(test)
+    if isinstance(test, Path) and any(_may_fail(part) for part in children(test)):
+        return True
     return any(may_depend(part) for part in children(test))
 
 
 def _has_two_sides(test: Expression) -> bool:
     if not isinstance(test, Comparison | Arithmetic):
         return False
-    return not isinstance(test.left, Literal) and not isinstance(test.right, Literal)
+    return not _is_constant(test.left) and not _is_constant(test.right)
+
+
+def _is_constant(expression: Expression) -> bool:
+    return isinstance(expression, Literal) or expression in _BOOLEANS
 
 
 def _may_fail(expression: Expression) -> bool:
@@ -99,19 +107,48 @@ def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
     if not isinstance(expression, Comparison | Arithmetic):
         raise TypeError(expression)
     strictly = PRODUCERS[expression.__class__]
-    if not _has_two_sides(expression):
+    has_two_sides = _has_two_sides(expression)
+    if not has_two_sides and not (_is_general(expression) and _is_long(expression.left)):
         return strictly(g, expression, scope)
-    left, right = g.code(expression.left, scope), g.code(expression.right, scope)
+    left = g.code(expression.left, scope)
+    lazily = _lazily(_value(left)) if _is_general(expression) else None
+    if not lazily and not has_two_sides:
+        return strictly(g, expression, scope)
+    right = g.code(expression.right, scope)
     a, b = g.fresh(), g.fresh()
     inner = scope.with_variable(_LEFT, _named(left, a)).with_variable(_RIGHT, _named(right, b))
     sides = replace(expression, left=Variable(_LEFT), right=Variable(_RIGHT))
     whole = strictly(g, sides, inner)
+    if lazily:
+        text = f"some_item(lambda {a}, {b}: {whole.text}, {lazily}, lambda: {_value(right)})"
+        return Code(Form.BOOLEAN, text)
     nothing = "False" if whole.form is Form.BOOLEAN else "None"
     text = (
         f"unless_empty(lambda {a}, {b}: {whole.text}, lambda: {_value(left)},"
         f" lambda: {_value(right)}, {nothing})"
     )
     return Code(whole.form, text, optional=whole.form is not Form.BOOLEAN)
+
+
+def _is_long(expression: Expression) -> bool:
+    """May it be a sequence some of whose items fail?"""
+    return isinstance(expression, Path) and any(_may_fail(part) for part in children(expression))
+
+
+def _is_general(expression: Expression) -> bool:
+    return isinstance(expression, Comparison) and expression.style == "general"
+
+
+def _lazily(text: str) -> str | None:
+    """A list that is one comprehension, as something to go through item by item."""
+    if not text.startswith("[") or text.startswith("[*"):
+        return None
+    depth = 0
+    for at, character in enumerate(text):  # generated code holds no strings
+        depth += {"[": 1, "]": -1}.get(character, 0)
+        if not depth:
+            return f"({text[1:-1]})" if at == len(text) - 1 and " for " in text else None
+    return None
 
 
 def _named(code: Code, name: str) -> Code:

@@ -76,6 +76,8 @@ class Generator:
         self._counter = 0
         # producers that take the place of others, while a second look is written
         self.spared: dict[type, Producer] = {}
+        # what a variable kept somewhere stands for, by the code that gets it
+        self.meanings: dict[str, tuple[Expression, Scope]] = {}
 
     # names ----------------------------------------------------------------------------------
 
@@ -132,8 +134,8 @@ class Generator:
 
     def truth(self, expression: Expression, scope: Scope) -> str:
         """Whether it holds: of a path only whether it leads anywhere, which costs less."""
-        if expression.__class__ in self.spared:
-            return self.spared[expression.__class__](self, expression, scope).text
+        if self.spared:
+            return self._spared_truth(expression, scope)
         shortcut = SHORTCUTS.get(expression.__class__)
         cheap = shortcut(self, expression, scope) if shortcut else None
         if cheap:
@@ -143,8 +145,16 @@ class Generator:
             return f"once(d, {number}, h{number})"
         return self._truth(expression, scope)
 
+    def _spared_truth(self, expression: Expression, scope: Scope) -> str:
+        """In a second look a path is walked only as far as the first node found."""
+        if not isinstance(expression, Path):
+            return self._truth(expression, scope)
+        code = self._produced(expression, scope)
+        return f"any(True{code.walk.clauses})" if code.walk else as_truth(code)
+
     def _truth(self, expression: Expression, scope: Scope) -> str:
-        writer = TRUTHS.get(expression.__class__)
+        kind = expression.__class__
+        writer = None if kind in self.spared else TRUTHS.get(kind)
         written = writer(self, expression, scope) if writer else None
         return written or as_truth(self._produced(expression, scope))
 
@@ -156,7 +166,7 @@ class Generator:
         return producer(self, expression, scope)
 
     def _is_worth_keeping(self, expression: Expression, scope: Scope) -> bool:
-        if not isinstance(expression, Path | Call):
+        if self.spared or not isinstance(expression, Path | Call):
             return False
         if not self.is_fixed(expression, scope):
             return False
@@ -191,7 +201,9 @@ class Generator:
         """A value kept per document, behind a function of its own."""
         key = self.identity(expression, scope)
         if key not in self._once:
-            self._once[key] = self.kept(self._produced(expression, self.outermost(scope)))
+            outermost = self.outermost(scope)
+            self._once[key] = self.kept(self._produced(expression, outermost))
+            self.meanings[self._once[key].text] = expression, outermost
         return self._once[key]
 
     def kept(self, code: Code) -> Code:

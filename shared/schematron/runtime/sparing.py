@@ -5,7 +5,7 @@ empty sequence is known without the other side. Processors make use of that in d
 here an error is final only when no order avoids it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 Part = Callable[[], Any]
@@ -46,6 +46,16 @@ def unless_empty(whole: Callable[[Any, Any], Any], left: Part, right: Part, noth
         return nothing
     b = right()
     return nothing if _is_empty(b) else whole(a, b)
+
+
+def some_item(whole: Callable[[Any, Any], Any], left: Iterable[Any], right: Part) -> bool:
+    """A general comparison, item by item: the first that holds decides."""
+    b: Any = None
+    for at, item in enumerate(left):
+        b = right() if at == 0 else b
+        if whole((item,), b):
+            return True
+    return False
 
 
 def _is_empty(value: Any) -> bool:
