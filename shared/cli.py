@@ -16,6 +16,7 @@ COMMANDS = {
     "people": ("shared.operation:people", "Register organisations, people and API clients."),
     "validate": ("shared.validation.commands:validate", "Check invoices and other documents."),
     "rules": ("shared.validation.books.commands:group", "Explain rules and list them."),
+    "packs": ("shared.packs.commands:group", "Import official schemas and rules."),
     "peppol": ("peppol.commands:group", "Send, receive and look up Peppol documents."),
     "enot": ("enot.commands:group", "Draft, approve, publish and search notices."),
     "bid": ("etender.bidder.commands:bid", "Prepare, sign, seal and submit a bid (suppliers)."),

@@ -9,6 +9,7 @@ import argparse
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("shared", "peppol", "enot", "etender", "ecatalog", "einvoice")
+MANIFEST = "manifest.toml"
 TRANSLATED_INTO = ("nl", "fr", "de")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|(?<![%{])\{(\w+)\}")
 """`%(name)s` and `{name}`; the browser's own `%{count}` counts as text."""
@@ -57,6 +59,7 @@ def texts_of(package: str, root: Path = ROOT) -> list[Text]:
     found = [
         *(t for path in sorted(folder.rglob("*.py")) for t in _in_python(package, path, root)),
         *(t for path in sorted(folder.rglob("*.html")) for t in _in_template(package, path, root)),
+        *(t for path in sorted(folder.rglob(MANIFEST)) for t in _in_manifest(package, path, root)),
     ]
     return [text for text in found if text.english]
 
@@ -85,6 +88,12 @@ def _in_template(package: str, path: Path, root: Path) -> Iterator[Text]:
         for english in given if isinstance(given, tuple) else (given,):
             if isinstance(english, str):
                 yield Text(package, f"{path.relative_to(root)}:{line}", english)
+
+
+def _in_manifest(package: str, path: Path, root: Path) -> Iterator[Text]:
+    """What each pack of a manifest gives."""
+    for pack in tomllib.loads(path.read_text(encoding="utf-8")).get("pack", []):
+        yield Text(package, f"{path.relative_to(root)}:{pack['id']}", pack["gives"])
 
 
 def translations(package: str, language: str, root: Path = ROOT) -> list[Translation]:

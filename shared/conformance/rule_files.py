@@ -9,24 +9,14 @@ from shared.i18n import msg
 from shared.packs import Packs
 from shared.validation.releases import (
     FACTURX,
-    PEPPOL_RELEASES,
-    TRANSACTIONS,
-    UBL,
+    PEPPOL,
     RuleSource,
-    rules_for,
+    every_rule_set,
+    releases_of,
 )
-from shared.validation.report import DocumentId
 from shared.xml.schema import SchemaNotInstalled, installed_facturx
 
 _RULE_FILES = (".sch", ".xslt", ".xsl")
-# one document of each kind that has rules: (root element, CustomizationID, ProfileID)
-_KINDS = (
-    ("Invoice", "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", ""),
-    ("Invoice", "urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0", ""),
-    ("Invoice", "urn:UBL.BE:1.0.0.20180214", ""),
-    ("ApplicationResponse", "urn:peppol:edec:mls:1.0", "urn:peppol:edec:mls"),
-    *(("Order", f"urn:fdc:peppol.eu:poacc:trns:{name}", "") for name in TRANSACTIONS),
-)
 
 
 class RulesNotFound(NotFound):
@@ -53,26 +43,19 @@ def rule_files(name: str, packs: Packs) -> list[Path]:
 
 
 def _by_id(name: str, packs: Packs) -> list[Path]:
-    for release in PEPPOL_RELEASES:
-        for root, customization, profile in _KINDS:
-            document = DocumentId(root, f"{UBL}{root}-2", customization, profile)
-            for source in rules_for(document, release):
-                path = _path(source, packs) if source.id == name else None
-                if path:
-                    return [path]
-    return []
+    sources = (source for _, source in every_rule_set(packs.manifest) if source.id == name)
+    paths = (_path(source, packs) for source in sources)
+    return [path for path in paths if path][:1]
 
 
 def _path(source: RuleSource, packs: Packs) -> Path | None:
-    if source.pack == FACTURX:
-        try:
-            folder: Path | None = installed_facturx()
-        except SchemaNotInstalled:
-            return None
-    else:
-        folder = packs.find(source.pack)
-    path = folder / source.path if folder else None
-    return path if path and path.is_file() else None
+    if source.pack != FACTURX:
+        return packs.path(source.pack, source.path)
+    try:
+        path = installed_facturx() / source.path
+    except SchemaNotInstalled:
+        return None
+    return path if path.is_file() else None
 
 
 def _in_pack(name: str, packs: Packs) -> list[Path]:
@@ -89,8 +72,9 @@ def _in_pack(name: str, packs: Packs) -> list[Path]:
 
 
 def _by_stem(name: str, packs: Packs) -> list[Path]:
-    newest = [release.pack for release in PEPPOL_RELEASES]
-    others = sorted(p.name for f in packs.folders if f.is_dir() for p in f.iterdir() if p.is_dir())
+    newest = [release.pack.name for release in reversed(releases_of(PEPPOL, packs.manifest))]
+    below = (path for folder in packs.folders if folder.is_dir() for path in folder.iterdir())
+    others = sorted(p.name for p in below if p.is_dir() and not p.name.startswith("."))
     for pack in dict.fromkeys((*newest, *others)):
         found = _in_pack(f"{pack}/{name}", packs)
         if found:

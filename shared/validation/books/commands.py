@@ -56,7 +56,7 @@ def list_(context: click.Context, packs: tuple[Path, ...], pack: str | None) -> 
     from shared.validation.books.rule_sets import known_rule_sets
 
     library = _library(context, packs)
-    for known in known_rule_sets():
+    for known in known_rule_sets(library.packs.manifest):
         source = known.source
         if pack and pack not in source.id and pack != source.pack:
             continue

@@ -84,7 +84,9 @@ class Explanation:
 
 def explained(rule: str, library: Library) -> Explanation:
     """The rule with this id, written large or small. Raises RuleUnknown with suggestions."""
-    books = {known: ids_in(known.source, library) for known in known_rule_sets()}
+    books = {
+        known: ids_in(known.source, library) for known in known_rule_sets(library.packs.manifest)
+    }
     every = {one.lower(): one for ids in (EXACT, *books.values()) for one in ids}
     found = every.get(rule.strip().lower())
     if found is None:

@@ -1,0 +1,1 @@
+"""Packs: known by manifest, fetched and unpacked without trusting what arrives."""
