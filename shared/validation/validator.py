@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shared.errors import QuaestorError
 from shared.i18n import msg
-from shared.packs import KNOWN_PACKS, Packs
+from shared.packs import Manifest, Packs
 from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.validation.identify import document_id, without_envelope
 from shared.validation.library import Library
@@ -58,7 +58,7 @@ class Validator:
 
         (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
         """
-        check = _Check(as_of, data, preview)
+        check = _Check(as_of, data, self._library.packs.manifest, preview)
         document = self._opened(data, check)  # (1) (2)
         for source in self._library.rule_sources(check.document, as_of, preview=preview):  # (3)
             self._rules(source, document, check)
@@ -164,6 +164,7 @@ class _Check:
 
     as_of: dt.date
     data: bytes
+    manifest: Manifest
     preview: bool = False
     elements_before: int = 0
     document: DocumentId = field(default_factory=DocumentId)
@@ -207,7 +208,7 @@ class _Check:
         status = LayerStatus.UNDETERMINED if is_open else LayerStatus.SKIPPED
         layer = Layer(kind, identifier, name, status, 0.0, _PACK_ABSENT, facts)
         self.layers.append(layer)
-        gives = next((known.gives for known in KNOWN_PACKS if known.name == pack), "")
+        gives = next((known.gives for known in self.manifest.packs if known.name == pack), "")
         self.absent[pack] = AbsentPack(pack, gives)
 
     def unusable(self, kind: LayerKind, identifier: str, name: str, refusal: QuaestorError) -> None:
