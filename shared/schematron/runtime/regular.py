@@ -8,10 +8,20 @@ Classes are computed as sets of ranges and written out.
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
 
 from shared.schematron.errors import DynamicError
+from shared.schematron.runtime.automaton import (
+    Automaton,
+    Reader,
+    Tree,
+    has_back_reference,
+    has_endless,
+    is_risky,
+    longest_text,
+)
 
 Ranges = list[tuple[int, int]]
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
@@ -20,6 +30,8 @@ _LITERAL = frozenset("\\|.-^?*+{}()[]$/\"'#&,:;=@!%<>~_` ")
 _BLOCKS = {"IsBasicLatin": (0, 0x7F), "IsLatin-1Supplement": (0x80, 0xFF)}
 _CATEGORIES = frozenset("LMNPZSC")
 _FIRST_PLAIN = 0x80
+# texts of more characters are matched by the automaton
+_LONG = 1_000
 
 
 @lru_cache(maxsize=1024)
@@ -34,6 +46,7 @@ def regular(pattern: str, flags: str = "") -> re.Pattern[str]:
     options = 0
     for flag in flags:
         options |= _FLAGS.get(flag, 0)
+    _tree(pattern, flags)  # what is no pattern of XPath may be one of Python
     try:
         return re.compile(_Translator(pattern, "m" in flags, "s" in flags).translated(), options)
     except (re.error, RecursionError, OverflowError) as error:
@@ -41,12 +54,48 @@ def regular(pattern: str, flags: str = "") -> re.Pattern[str]:
 
 
 def matches(string: str, pattern: str, flags: str = "") -> bool:
-    return regular(pattern, flags).search(string) is not None
+    return _searcher(pattern, flags)(string)
+
+
+@lru_cache(maxsize=1024)
+def _searcher(pattern: str, flags: str) -> Callable[[str], bool]:
+    """Backtracking where it is quick whatever the text, else the automaton.
+
+    Raises DynamicError for a pattern that neither can answer in bounded time.
+    """
+    found = regular(pattern, flags)
+    tree = _tree(pattern, flags)
+    if tree is None or not (is_risky(tree) or has_endless(tree)):
+        return lambda string: found.search(string) is not None
+    if "m" in flags or has_back_reference(tree):
+        return lambda string: found.search(_short(string, tree)) is not None
+    search = Automaton(tree, ignores_case="i" in flags).search
+    if is_risky(tree):
+        return search
+    return lambda s: search(s) if len(s) > _LONG else found.search(s) is not None
+
+
+@lru_cache(maxsize=1024)
+def _tree(pattern: str, flags: str) -> Tree | None:
+    """None of a literal text."""
+    if "q" in flags:
+        return None
+    if "x" in flags:
+        pattern = re.sub(r"[ \t\r\n]+", "", pattern)
+    return Reader(pattern, _Translator(pattern, False, "s" in flags).characters).read()
+
+
+def _short(string: str, tree: Tree | None) -> str:
+    """The text itself. Raises DynamicError where backtracking over it has no bound."""
+    longest = longest_text(tree) if tree is not None else None
+    if longest is not None and len(string) > longest:
+        raise DynamicError("FOER0000", f"a text of more than {longest} characters")
+    return string
 
 
 def replaced(string: str, pattern: str, replacement: str, flags: str = "") -> str:
     found, written = _replacing(pattern, replacement, flags)
-    return found.sub(written, string)
+    return found.sub(written, _short(string, _tree(pattern, flags)))
 
 
 @lru_cache(maxsize=1024)
@@ -65,7 +114,7 @@ def tokenized(string: str, pattern: str, flags: str = "") -> list[str]:
     if not string:
         return []
     parts, at = [], 0
-    for match in found.finditer(string):
+    for match in found.finditer(_short(string, _tree(pattern, flags))):
         parts.append(string[at : match.start()])
         at = match.end()
     return [*parts, string[at:]]
@@ -119,9 +168,21 @@ class _Translator:
             return "$" if self._multiline else r"\Z"
         if character == ".":
             return "." if self._dotall else r"[^\n\r]"
-        if character == "(" and self._pattern[self._at : self._at + 1] == "?":
-            raise DynamicError("FORX0002", "(? is no XPath")
         return character
+
+    def characters(self, at: int) -> tuple[Ranges, int]:
+        """The characters meant by the class, escape, dot or character there, and where it ends."""
+        self._at = at
+        character = self._take()
+        if character == "[":
+            found = self._class()
+        elif character == "\\":
+            found = self._escape()
+        elif character == ".":
+            found = _complement([] if self._dotall else [(10, 10), (13, 13)])
+        else:
+            found = [(ord(character), ord(character))]
+        return _merged(found), self._at
 
     def _take(self) -> str:
         if self._at >= len(self._pattern):

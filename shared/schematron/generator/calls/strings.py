@@ -1,6 +1,8 @@
 """Functions on strings, and names of nodes."""
 
-from shared.schematron.errors import NotSupportedError
+from contextlib import suppress
+
+from shared.schematron.errors import DynamicError, NotSupportedError
 from shared.schematron.expressions import (
     TEXT_NODE,
     Call,
@@ -154,7 +156,8 @@ def _replace(g: Generator, arguments: Arguments, scope: Scope) -> Code:
 @function("tokenize", 2, 3)
 def _tokenize(g: Generator, arguments: Arguments, scope: Scope) -> Code:
     if all(isinstance(a, Literal) and isinstance(a.value, str) for a in arguments):
-        return g.strings(tuple(tokenized(*(a.value for a in arguments))))  # type: ignore[union-attr,arg-type]  # string literals
+        with suppress(DynamicError):  # it is told where the rule is evaluated
+            return g.strings(tuple(tokenized(*(a.value for a in arguments))))  # type: ignore[union-attr,arg-type]  # string literals
     return Code(Form.STRINGS, f"tokenized({', '.join(texts(g, arguments, scope))})")
 
 
