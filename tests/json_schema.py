@@ -19,11 +19,40 @@ _KNOWN = {
     "const",
     "pattern",
     "minimum",
+    "$defs",
+    "$ref",
 }
 
 
-def violations(value: Any, schema: dict[str, Any], at: str = "$") -> Iterator[str]:
+def violations(value: Any, schema: dict[str, Any]) -> Iterator[str]:
     """What is wrong, one line each. Raises ValueError for a keyword that is not known here."""
+    yield from _Check(schema.get("$defs", {})).violations(value, schema, "$")
+
+
+class _Check:
+    def __init__(self, definitions: dict[str, Any]) -> None:
+        self._definitions = definitions
+
+    def violations(self, value: Any, schema: dict[str, Any], at: str) -> Iterator[str]:
+        if "$ref" in schema:
+            schema = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
+        yield from _here(value, schema, at)
+        yield from self._inside(value, schema, at)
+
+    def _inside(self, value: Any, schema: dict[str, Any], at: str) -> Iterator[str]:
+        if isinstance(value, dict):
+            properties = schema.get("properties", {})
+            for name, inner in value.items():
+                if name in properties:
+                    yield from self.violations(inner, properties[name], f"{at}.{name}")
+                elif schema.get("additionalProperties") is False:
+                    yield f"{at}: {name} is not described"
+        if isinstance(value, list) and "items" in schema:
+            for number, inner in enumerate(value):
+                yield from self.violations(inner, schema["items"], f"{at}[{number}]")
+
+
+def _here(value: Any, schema: dict[str, Any], at: str) -> Iterator[str]:
     unknown = set(schema) - _KNOWN
     if unknown:
         raise ValueError(f"{at}: the schema uses {unknown}")
@@ -40,18 +69,5 @@ def violations(value: Any, schema: dict[str, Any], at: str = "$") -> Iterator[st
         yield f"{at}: {value!r} does not match"
     if "minimum" in schema and value < schema["minimum"]:
         yield f"{at}: {value!r} is too small"
-    yield from _inside(value, schema, at)
-
-
-def _inside(value: Any, schema: dict[str, Any], at: str) -> Iterator[str]:
     if isinstance(value, dict):
-        properties = schema.get("properties", {})
         yield from (f"{at}: {x} is missing" for x in schema.get("required", ()) if x not in value)
-        for name, inner in value.items():
-            if name in properties:
-                yield from violations(inner, properties[name], f"{at}.{name}")
-            elif schema.get("additionalProperties") is False:
-                yield f"{at}: {name} is not described"
-    if isinstance(value, list) and "items" in schema:
-        for number, inner in enumerate(value):
-            yield from violations(inner, schema["items"], f"{at}[{number}]")

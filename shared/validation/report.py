@@ -156,7 +156,8 @@ class ValidationReport:
     """The whole answer. `rule_sets` are the ids of the rules that ran.
 
     `profile` names the receiver's severity profile that was applied, if one was. `lines` says how
-    many lines the bytes received have.
+    many lines the bytes received have. `coming` is the answer by the rules that become mandatory
+    next, where it was asked for; its `as_of` is the day they begin.
     """
 
     verdict: Verdict
@@ -167,6 +168,7 @@ class ValidationReport:
     absent_packs: tuple[AbsentPack, ...] = ()
     profile: str = ""
     lines: int = 0
+    coming: "ValidationReport | None" = None
 
     @property
     def rule_sets(self) -> tuple[str, ...]:
@@ -183,6 +185,15 @@ class ValidationReport:
         told = (x for x in self.findings if not x.is_ignored and not x.could_not_evaluate)
         return tuple(finding for finding in told if not finding.is_error)
 
+    @property
+    def findings_to_come(self) -> tuple[Finding, ...]:
+        """What the next rules find and those of today do not."""
+        if self.coming is None:
+            return ()
+        known = {(finding.rule, finding.count, finding.weight) for finding in self.findings}
+        found = self.coming.findings
+        return tuple(x for x in found if (x.rule, x.count, x.weight) not in known)
+
     def under(self, profile: "SeverityProfile") -> "ValidationReport":
         """The same answer as a receiver with this profile sees it.
 
@@ -197,9 +208,13 @@ class ValidationReport:
             for finding in self.findings
         )
         layers = tuple(_judged(layer, findings) for layer in self.layers)
-        verdict = verdict_of(layers, findings)
         return replace(
-            self, verdict=verdict, layers=layers, findings=findings, profile=profile.name
+            self,
+            verdict=verdict_of(layers, findings),
+            layers=layers,
+            findings=findings,
+            profile=profile.name,
+            coming=None if self.coming is None else self.coming.under(profile),
         )
 
     def to_json(self, catalogue: Catalogue | None = None) -> bytes:

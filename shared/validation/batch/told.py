@@ -6,7 +6,14 @@ import click
 
 from shared.errors import fill
 from shared.i18n import Catalogue, msg
-from shared.validation.report import Finding, Layer, LayerStatus, ValidationReport, Verdict
+from shared.validation.report import (
+    Finding,
+    Layer,
+    LayerKind,
+    LayerStatus,
+    ValidationReport,
+    Verdict,
+)
 
 _MARKS = {
     LayerStatus.PASSED: "✓",
@@ -43,6 +50,21 @@ def _lines(name: str, report: ValidationReport, catalogue: Catalogue) -> Iterato
     for absent in report.absent_packs:
         yield f"    {absent.name}: {catalogue.gettext(absent.gives)}"
     for finding in report.findings:
+        yield from _finding_lines(finding, catalogue)
+    if report.coming is not None:
+        yield from _coming_lines(report, report.coming, catalogue)
+
+
+def _coming_lines(
+    report: ValidationReport, coming: ValidationReport, catalogue: Catalogue
+) -> Iterator[str]:
+    said = click.style(catalogue.gettext(VERDICTS[coming.verdict]), fg=_COLOURS[coming.verdict])
+    label = catalogue.gettext(msg("By the rules mandatory from {day}:")).format(day=coming.as_of)
+    yield f"  {label} {said}"
+    for layer in coming.layers:
+        if layer.kind is LayerKind.RULES:
+            yield f"  {_layer_line(layer, catalogue)}"
+    for finding in report.findings_to_come:
         yield from _finding_lines(finding, catalogue)
 
 

@@ -56,6 +56,7 @@ class _Page:
         self._absent(main)
         self._picture(main)
         self._findings(main)
+        self._coming(main)
         return bytes(
             etree.tostring(root, method="html", doctype="<!DOCTYPE html>", encoding="utf-8")
         )
@@ -96,8 +97,11 @@ class _Page:
 
     def _layers(self, main: "etree._Element") -> None:
         _add(main, "h2", self._say(msg("What was checked")))
+        self._layer_table(main, self._report)
+
+    def _layer_table(self, main: "etree._Element", report: ValidationReport) -> None:
         table = self._table(main, (msg("Check"), msg("Result"), msg("Remark")))
-        for layer in self._report.layers:
+        for layer in report.layers:
             row = _add(table, "tr")
             _add(row, "th", layer.name, scope="row")
             answer = f"{_MARKS[layer.status]} {self._say(words.STATUSES[layer.status])}"
@@ -142,6 +146,21 @@ class _Page:
                 _add(main, "h3", f"{self._say(title)} ({len(found)})")
                 for finding in found:
                     self._finding(main, finding)
+
+    def _coming(self, main: "etree._Element") -> None:
+        """What the rules say that become mandatory next."""
+        coming = self._report.coming
+        if coming is None:
+            return
+        label = self._say(msg("By the rules mandatory from {day}:")).format(day=coming.as_of)
+        verdict = self._say(words.VERDICTS[coming.verdict])
+        _add(main, "h2", f"{label} {verdict}")
+        self._layer_table(main, coming)
+        found = self._report.findings_to_come
+        if found:
+            _add(main, "h3", f"{self._say(msg('New findings'))} ({len(found)})")
+        for finding in found:
+            self._finding(main, finding)
 
     def _groups(self) -> Iterable[tuple[str, list[Finding]]]:
         found = self._report.findings

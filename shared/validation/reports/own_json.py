@@ -26,7 +26,7 @@ def to_json(report: ValidationReport, catalogue: Catalogue, name: str = "") -> b
 
 def report_object(report: ValidationReport, catalogue: Catalogue, name: str = "") -> dict[str, Any]:
     """The report as plain values."""
-    return {
+    answer = {
         "format": FORMAT,
         "file": name,
         "verdict": report.verdict.value,
@@ -48,6 +48,20 @@ def report_object(report: ValidationReport, catalogue: Catalogue, name: str = ""
             for absent in report.absent_packs
         ],
         "findings": [_finding(finding, catalogue) for finding in report.findings],
+    }
+    if report.coming is not None:
+        answer["next"] = _coming(report, report.coming, catalogue)
+    return answer
+
+
+def _coming(
+    report: ValidationReport, coming: ValidationReport, catalogue: Catalogue
+) -> dict[str, Any]:
+    return {
+        "as_of": coming.as_of,
+        "verdict": coming.verdict.value,
+        "layers": [_layer(layer, catalogue) for layer in coming.layers],
+        "new_findings": [_finding(finding, catalogue) for finding in report.findings_to_come],
     }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from lxml import etree, html
 import shared
 from shared.i18n import Catalogue, load_catalogues
 from shared.packs import Packs
-from shared.validation.report import ValidationReport
+from shared.validation.batch.told import told_in_words
+from shared.validation.report import ValidationReport, Verdict
 from shared.validation.reports.html import to_html
 from shared.validation.reports.junit import junit_suite, to_junit
 from shared.validation.reports.own_json import SCHEMA, report_object
@@ -64,6 +66,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ValidationRep
     found = {name: validator.validate(data, DAY) for name, data in DOCUMENTS.items()}
     found["profile"] = found["flat"].under(PROFILE)
     found["unevaluated"] = _unevaluated(folder)
+    found["next"] = replace(found["good"], coming=found["many"])
     return found
 
 
@@ -82,7 +85,7 @@ def catalogues() -> dict[str, Catalogue]:
     return load_catalogues([Path(shared.__file__).parent / "locale"])
 
 
-NAMES = [*DOCUMENTS, "profile", "unevaluated"]
+NAMES = [*DOCUMENTS, "profile", "unevaluated", "next"]
 every_report = pytest.mark.parametrize("name", NAMES)
 
 
@@ -235,6 +238,25 @@ def test_the_page_tells_what_the_receiver_ignores(reports: dict[str, ValidationR
     text = text_of(to_html(reports["profile"], ENGLISH))
     assert "Ignored by the receiver's profile (1)" in text
     assert "Agreed <here>." in text
+
+
+def test_what_is_to_come_is_told_apart(reports: dict[str, ValidationReport]) -> None:
+    report = reports["next"]
+    assert {finding.rule for finding in report.findings_to_come} >= {"BR-CL-23"}
+    told = report_object(report, ENGLISH)
+    assert (told["verdict"], told["next"]["verdict"]) == ("valid", "invalid")
+    assert told["findings"] == []
+    assert "BR-CL-23" in {finding["rule"] for finding in told["next"]["new_findings"]}
+    text = text_of(to_html(report, ENGLISH))
+    assert "By the rules mandatory from 2026-11-21: Not valid" in text
+    assert "New findings" in text
+    assert "By the rules mandatory from 2026-11-21: " in told_in_words("x", report, ENGLISH)
+    lowered = report.under(parse_profile("p", LENIENT)).coming
+    assert lowered is not None
+    assert lowered.verdict is Verdict.VALID
+
+
+LENIENT = b'name = "x"\n[[rule]]\nid = "*"\ntreat_as = "ignored"\nreason = "y"'
 
 
 def test_the_same_report_is_the_same_page(reports: dict[str, ValidationReport]) -> None:
