@@ -2,13 +2,14 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from shared.errors import QuaestorError
     from shared.i18n import Catalogue
     from shared.validation.batch.forms import Form
     from shared.validation.batch.sources import Source
@@ -46,6 +47,18 @@ class _Refused(click.ClickException):
     type=click.Path(path_type=Path),
     help="A folder with official packs; may be given several times.",
 )
+@click.option(
+    "--pack",
+    "only",
+    multiple=True,
+    metavar="ID",
+    help="Only this rule set (such as eu.peppol:billing:2026.5) or the rules of this pack.",
+)
+@click.option(
+    "--with-next",
+    is_flag=True,
+    help="Say as well what the rules will say that become mandatory next.",
+)
 @click.option("--profile", type=click.Path(path_type=Path), help="A receiver's severity profile.")
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option(
@@ -66,6 +79,7 @@ def validate(context: click.Context, /, files: tuple[str, ...], **chosen: Any) -
     from shared.validation.batch.sources import sources_of
 
     checking = _checking(context, chosen)
+    _refuse_or_warn(checking)
     sources = list(sources_of(files, sys.stdin.buffer.read))
     target = _Target(checking, chosen["output"], len(sources))
     context.exit(_run(checking, sources, target, chosen["jobs"]))
@@ -86,7 +100,40 @@ def _checking(context: click.Context, chosen: dict[str, Any]) -> "Checking":
         form=chosen["form"],
         language=chosen["language"],
         profile=profile,
+        only=chosen["only"],
+        with_next=chosen["with_next"],
     )
+
+
+def _refuse_or_warn(checking: "Checking") -> None:
+    """Names that are not known, and rules to come where none are known."""
+    if not (checking.only or checking.with_next):
+        return
+    if checking.only and checking.with_next:
+        raise _Misuse("--pack and --with-next exclude each other")
+    from shared.errors import QuaestorError
+    from shared.i18n import msg
+    from shared.packs import Packs
+    from shared.validation.batch.work import catalogue_of
+    from shared.validation.choosing import refuse_unknown
+    from shared.validation.releases import next_release
+
+    say = catalogue_of(checking.language).gettext
+    try:
+        manifest = Packs(checking.packs).manifest
+        refuse_unknown(checking.only, manifest)
+    except QuaestorError as refusal:
+        raise _Refused(_in_words(refusal, say)) from None
+    families = (family.id for family in manifest.families)
+    if checking.with_next and not any(next_release(checking.day, x, manifest) for x in families):
+        click.echo(say(msg("No rules are known that become mandatory later.")), err=True)
+
+
+def _in_words(refusal: "QuaestorError", say: "Callable[[str], str]") -> str:
+    from shared.errors import fill
+
+    text = fill(say(refusal.says), refusal.facts)
+    return f"{text}\n{fill(say(refusal.remedy), refusal.facts)}"
 
 
 def _day(text: str | None) -> dt.date:
@@ -101,16 +148,13 @@ def _day(text: str | None) -> dt.date:
 
 
 def _profile(path: Path, language: str) -> Any:
-    from shared.errors import fill
     from shared.validation.batch.work import catalogue_of
     from shared.validation.severity_profile import ProfileUnusable, read_profile
 
     try:
         return read_profile(path)
     except ProfileUnusable as refusal:
-        say = catalogue_of(language).gettext
-        text = fill(say(refusal.says), refusal.facts)
-        raise _Refused(f"{text}\n{fill(say(refusal.remedy), refusal.facts)}") from None
+        raise _Refused(_in_words(refusal, catalogue_of(language).gettext)) from None
 
 
 # running ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -51,18 +51,47 @@ class Validator:
     def __init__(self, packs: Packs, cache: Path | None = None) -> None:
         self._library = Library(packs, cache)
 
-    def validate(self, data: bytes, as_of: dt.date, *, preview: bool = False) -> ValidationReport:
+    def validate(
+        self, data: bytes, as_of: dt.date, *, preview: bool = False, only: Sequence[str] = ()
+    ) -> ValidationReport:
         """Check a document against the rules in force on a day; never raises an expected refusal.
 
         With `preview` each rule set is the one that becomes mandatory next, where one is known.
+        `only` names rule sets and packs to check against instead; see `choosing`.
 
         (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
         """
         check = _Check(as_of, data, self._library.packs.manifest, preview)
         document = self._opened(data, check)  # (1) (2)
-        for source in self._library.rule_sources(check.document, as_of, preview=preview):  # (3)
+        for source in self._rule_sources(check, only):  # (3)
             self._rules(source, document, check)
         return check.report()  # (4)
+
+    def with_next(self, data: bytes, as_of: dt.date) -> ValidationReport:
+        """As `validate`, and beside it what the rules say that become mandatory next.
+
+        `coming` stays None where none are known.
+        """
+        from shared.validation.books.rule_sets import known_rule_sets
+
+        report = self.validate(data, as_of)
+        coming = self.validate(data, as_of, preview=True)
+        today = {layer.id for layer in report.layers}
+        begins = [
+            known.begins
+            for known in known_rule_sets(self._library.packs.manifest)
+            if known.begins and known.source.id in {x.id for x in coming.layers} - today
+        ]
+        if not begins:
+            return report
+        return replace(report, coming=replace(coming, as_of=max(begins).isoformat()))
+
+    def _rule_sources(self, check: "_Check", only: Sequence[str]) -> list[RuleSource]:
+        if not only:
+            return self._library.rule_sources(check.document, check.as_of, preview=check.preview)
+        from shared.validation.choosing import named_rule_sets
+
+        return named_rule_sets(only, check.document, self._library.packs.manifest)
 
     # (1) and (2) -------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ class Checking(NamedTuple):
     form: str
     language: str
     profile: "SeverityProfile | None" = None
+    only: tuple[str, ...] = ()
+    with_next: bool = False
 
 
 class Answer(NamedTuple):
@@ -79,8 +81,11 @@ class _Worker:
             from shared.validation.validator import Validator
 
             self._validator = Validator(Packs(self._checking.packs), self._checking.cache)
-        report = self._validator.validate(data, self._checking.day)
-        profile = self._checking.profile
+        checking, profile = self._checking, self._checking.profile
+        if checking.with_next:
+            report = self._validator.with_next(data, checking.day)
+        else:
+            report = self._validator.validate(data, checking.day, only=checking.only)
         return report if profile is None else report.under(profile)
 
     def _refusal(self, name: str, reason: str) -> Answer:

@@ -21,6 +21,7 @@ from shared.validation.report import (
 )
 
 MOST_SPOTS = 100
+_ENVELOPE = "sbdh"
 _TYPES = {LayerKind.XML: "xml", LayerKind.SCHEMA: "xsd", LayerKind.RULES: "schematron-xslt"}
 # what phive calls success, and validity
 _ENDS = {
@@ -57,13 +58,15 @@ def phive_object(
 ) -> dict[str, Any]:
     """The report as plain values."""
     told = _Told(report, catalogue, name)
-    results = [told.result(layer) for layer in report.layers]
+    # an envelope that was looked through is no layer of phive's
+    layers = [x for x in report.layers if x.id != _ENVELOPE]
+    results = [told.result(layer) for layer in layers]
     return {
         "validationDateTime": now.isoformat(timespec="milliseconds"),
         "validationSource": {"systemID": name, "partialSource": False},
         "ves": _ves(report),
         "success": report.verdict is Verdict.VALID,
-        "interrupted": any(x.status is LayerStatus.SKIPPED for x in report.layers),
+        "interrupted": any(x["validity"] == "skipped" for x in results),
         "mostSevereErrorLevel": _most_severe(report),
         "results": results,
         "durationMS": round(sum(layer.duration_ms for layer in report.layers)),
