@@ -36,7 +36,10 @@ class Thawing(Sequence[_Kind], Generic[_Kind]):
 
 @dataclass(frozen=True, slots=True)
 class CompiledAssertion:
-    """`text` and `diagnostics`: strings, and numbers of m functions for computed parts."""
+    """`text` and `diagnostics`: strings, and numbers of m functions for computed parts.
+
+    `about` is what the diagnostics refer to (`see`): in eForms `field:BT-21-Lot`.
+    """
 
     id: str
     severity: str
@@ -45,6 +48,7 @@ class CompiledAssertion:
     context: str
     text: tuple[str | int, ...]
     diagnostics: tuple[tuple[str | int, ...], ...]
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ class _Loader:
             phases=tuple(_phase(part) for part in parts if part.tag == SCH + "phase"),
             functions=tuple(function_of(part) for part in parts if part.tag == XSL + "function"),
             keys=tuple(_key(part) for part in parts if part.tag == XSL + "key"),
-            diagnostics=_diagnostics(parts),
+            diagnostics={x.get("id", ""): text_of(x, {}) for x in _diagnostics(parts)},
+            references={x.get("id", ""): x.get("see", "") for x in _diagnostics(parts)},
         )
 
     def _parse(self, path: Path) -> Element:
@@ -197,13 +198,10 @@ def _key(element: Element) -> Key:
     return Key(element.get("name", ""), element.get("match", ""), element.get("use", ""))
 
 
-def _diagnostics(parts: list[Element]) -> dict[str, Text]:
-    return {
-        x.get("id", ""): text_of(x, {})
-        for part in parts
-        if part.tag == SCH + "diagnostics"
-        for x in part.findall(SCH + "diagnostic")
-    }
+def _diagnostics(parts: list[Element]) -> Iterator[Element]:
+    for part in parts:
+        if part.tag == SCH + "diagnostics":
+            yield from part.findall(SCH + "diagnostic")
 
 
 def _assertions(body: Element, rule: Element, parameters: Mapping[str, str]) -> Iterator[Assertion]:

@@ -1,6 +1,6 @@
 """A Schematron schema as read: includes and abstract patterns resolved, not compiled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.schematron.expressions import Expression
 from shared.schematron.severity import Severity
@@ -86,7 +86,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """`namespaces` maps prefix to address; `diagnostics` maps id to text."""
+    """`namespaces` maps prefix to address, `diagnostics` id to text, `references` id to `see`."""
 
     name: str
     title: str
@@ -97,3 +97,4 @@ class Schema:
     functions: tuple[Function, ...]
     keys: tuple[Key, ...]
     diagnostics: dict[str, Text]
+    references: dict[str, str] = field(default_factory=dict)

@@ -12,12 +12,17 @@ class Severity(StrEnum):
 
     @classmethod
     def of(cls, *flags: str | None) -> "Severity":
-        """From the first flag or role given; official files spell them in many ways."""
-        flag = next((flag for flag in flags if flag), "")
-        return _SPELLINGS.get(flag.strip().lower(), cls.FATAL)
+        """From the first flag or role that says how much; official files spell them in many ways.
+
+        eForms flags rules with what they are about (`LAWFULNESS`), and weighs them by role.
+        """
+        words = (flag.strip().lower() for flag in flags if flag)
+        return next((_SPELLINGS[word] for word in words if word in _SPELLINGS), cls.FATAL)
 
 
 _SPELLINGS = {
+    "fatal": Severity.FATAL,
+    "error": Severity.FATAL,
     "warning": Severity.WARNING,
     "warn": Severity.WARNING,
     "information": Severity.INFORMATION,

@@ -1,6 +1,7 @@
 """From what a layer found to findings people can use: sentence, remedy, place, value, amount."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from shared.errors import QuaestorError
@@ -130,16 +131,36 @@ def _violation(layer: str, violation: SchemaFinding, begin: Position, wording: W
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a rule, which term or field it is about, and the rule's own text."""
+
+    wording: Wording
+    term: str
+    official: str
+
+
+Teller = Callable[[engine.Finding, Spot], Told]
+
+
 def from_rules(
-    layer: str, document: Document, findings: Iterable[engine.Finding], places: Places
+    layer: str,
+    document: Document,
+    findings: Iterable[engine.Finding],
+    places: Places,
+    tell: Teller | None = None,
 ) -> list[Finding]:
-    """Findings of one rule set, repeats of a rule gathered into one."""
+    """Findings of one rule set, repeats of a rule gathered into one.
+
+    `tell` has the words of rule sets that bring their own.
+    """
     gathered: dict[tuple[str, bool], list[engine.Finding]] = {}
     for found in findings:
         gathered.setdefault((found.assertion.id, bool(found.error)), []).append(found)
     told = (found for same in gathered.values() for found in same[:MOST_SPOTS])
     begins = places([element_of(found.node).order for found in told])
-    return [_gathered(layer, document, same, begins) for same in gathered.values()]
+    teller = tell or _teller(document)
+    return [_gathered(layer, document, same, begins, teller) for same in gathered.values()]
 
 
 def _gathered(
@@ -147,28 +168,39 @@ def _gathered(
     document: Document,
     same: Sequence[engine.Finding],
     begins: Mapping[int, Position],
+    tell: Teller,
 ) -> Finding:
     first = same[0]
     rule = first.assertion.id or "?"
     spots = tuple(_spot(rule, document, found, begins) for found in same[:MOST_SPOTS])
-    official = without_id(first.text)
-    is_invoice = document.root.head.place.tag in _INVOICES
-    wording = _wording(rule, first, spots[0], official)
+    told = tell(first, spots[0])
     return Finding(
         layer=layer,
         rule=rule,
         severity=Severity(first.assertion.severity),
-        says=wording.says,
-        remedy=wording.remedy,
-        facts=wording.facts,
-        official=official,
-        term=term_of(rule, first.text, spots[0].path if is_invoice else ""),
+        says=told.wording.says,
+        remedy=told.wording.remedy,
+        facts=told.wording.facts,
+        official=told.official,
+        term=told.term,
         spots=spots,
         count=len(same),
         could_not_evaluate=bool(first.error),
         test=first.assertion.test,
         context=first.assertion.context,
     )
+
+
+def _teller(document: Document) -> Teller:
+    """By rule id and the rule's own text."""
+    is_invoice = document.root.head.place.tag in _INVOICES
+
+    def tell(found: engine.Finding, spot: Spot) -> Told:
+        rule, official = found.assertion.id or "?", without_id(found.text)
+        term = term_of(rule, found.text, spot.path if is_invoice else "")
+        return Told(_wording(rule, found, spot, official), term, official)
+
+    return tell
 
 
 def _spot(
@@ -195,8 +227,13 @@ def _wording(rule: str, found: engine.Finding, spot: Spot, official: str) -> Wor
     facts |= {"found": spot.found} if spot.found else {}
     facts |= {"expected": spot.expected} if spot.expected else {}
     if found.error:
-        return Wording(NOT_EVALUATED, NOT_EVALUATED_REMEDY, {**facts, "error": found.error})
+        return not_evaluated(rule, found.error)
     wording = wording_of(rule)
     if any(name not in facts for name in wording.needs):
         wording = UNWORDED
     return wording.with_facts(facts)
+
+
+def not_evaluated(rule: str, error: str) -> Wording:
+    """Of a rule that failed to give an answer."""
+    return Wording(NOT_EVALUATED, NOT_EVALUATED_REMEDY, {"rule": rule, "error": error})

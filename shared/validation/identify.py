@@ -6,17 +6,19 @@ from shared.validation.report import DocumentId
 from shared.xml.parse import Element
 
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+_SUBTYPE = ".//{*}NoticeSubType/{*}SubTypeCode"
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 
 
 def document_id(root: Element) -> DocumentId:
-    """Root element, its namespace, CustomizationID and ProfileID."""
+    """Root element, its namespace, CustomizationID and ProfileID; of a notice the subtype."""
     name = etree.QName(root)
     return DocumentId(
         root=name.localname,
         namespace=name.namespace or "",
         customization=root.findtext(f"{_CBC}CustomizationID", "").strip(),
         profile=root.findtext(f"{_CBC}ProfileID", "").strip(),
+        subtype=root.findtext(_SUBTYPE, "").strip() if name.localname.endswith("Notice") else "",
     )
 
 

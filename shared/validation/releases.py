@@ -42,12 +42,16 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """One rule set: id `group:artefact:version`, name for people, where its file lies."""
+    """One rule set: id `group:artefact:version`, name for people, where its file lies.
+
+    `phase` is the part of it that is run, where it has several.
+    """
 
     id: str
     name: str
     pack: str
     path: str
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from shared.errors import fill
 from shared.i18n import Catalogue, msg
 from shared.schematron.severity import Severity
 from shared.validation.treatment import Ruling, Treatment
-from shared.validation.wording.model import Word
+from shared.validation.wording.model import Named, Word
 
 if TYPE_CHECKING:
     from shared.validation.severity_profile import SeverityProfile
@@ -127,10 +127,14 @@ class Finding:
         return fill(catalogue.gettext(self.remedy), self._told(catalogue))
 
     def _told(self, catalogue: Catalogue) -> dict[str, object]:
-        return {
-            name: catalogue.gettext(value) if isinstance(value, Word) else value
-            for name, value in self.facts.items()
-        }
+        return {name: _in(catalogue, value) for name, value in self.facts.items()}
+
+
+def _in(catalogue: Catalogue, value: object) -> object:
+    """A fact in the reader's language, if it is a text that has one."""
+    if isinstance(value, Word):
+        return catalogue.gettext(value)
+    return value.in_language(catalogue.language) if isinstance(value, Named) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,16 @@ class AbsentPack:
 
 @dataclass(frozen=True, slots=True)
 class DocumentId:
-    """What the document says it is; empty strings where it says nothing."""
+    """What the document says it is; empty strings where it says nothing.
+
+    `subtype` is that of an eForms notice.
+    """
 
     root: str = ""
     namespace: str = ""
     customization: str = ""
     profile: str = ""
+    subtype: str = ""
 
 
 @dataclass(frozen=True, slots=True)

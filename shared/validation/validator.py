@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from shared.errors import QuaestorError
 from shared.i18n import msg
 from shared.packs import Manifest, Packs
+from shared.schematron.engine import RuleSet
 from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.validation.identify import document_id, without_envelope
 from shared.validation.library import Library
+from shared.validation.notices.sources import is_notice, notice_rules, notice_schema
 from shared.validation.releases import RuleSource, SchemaSource, schema_for
 from shared.validation.report import (
     AbsentPack,
@@ -44,12 +46,16 @@ class Validator:
     """Validates documents against what this installation has; safe in threads.
 
     `packs` are the operator's official packs, `cache` a folder for compiled rules (None: memory
-    only). Without any pack, invoices and credit notes are checked against UBL 2.1, EN 16931 and our
-    own rules for Peppol BIS Billing.
+    only). `for_dispatch`: notices are about to be sent, so that the dynamic rules of eForms apply
+    as well. Without any pack, invoices and credit notes are checked against UBL 2.1, EN 16931 and
+    our own rules for Peppol BIS Billing.
     """
 
-    def __init__(self, packs: Packs, cache: Path | None = None) -> None:
+    def __init__(
+        self, packs: Packs, cache: Path | None = None, *, for_dispatch: bool = False
+    ) -> None:
         self._library = Library(packs, cache)
+        self._for_dispatch = for_dispatch
 
     def validate(
         self, data: bytes, as_of: dt.date, *, preview: bool = False, only: Sequence[str] = ()
@@ -87,6 +93,10 @@ class Validator:
         return replace(report, coming=replace(coming, as_of=max(begins).isoformat()))
 
     def _rule_sources(self, check: "_Check", only: Sequence[str]) -> list[RuleSource]:
+        """A notice names its release itself; other documents have those of the day."""
+        if not only and is_notice(check.document):
+            packs = self._library.packs
+            return [notice_rules(check.document, packs, is_dynamic=self._for_dispatch)]
         if not only:
             return self._library.rule_sources(check.document, check.as_of, preview=check.preview)
         from shared.validation.choosing import named_rule_sets
@@ -122,7 +132,9 @@ class Validator:
 
     def _schema(self, root: Element, check: "_Check") -> bool:
         """Whether the rules may follow."""
-        source = schema_for(check.document)
+        notice = is_notice(check.document)
+        packs = self._library.packs
+        source = notice_schema(check.document, packs) if notice else schema_for(check.document)
         if source is None:
             check.skip(LayerKind.SCHEMA, "schema", "XML Schema", _NOT_KNOWN)
             return True
@@ -167,13 +179,29 @@ class Validator:
             if stand_in is not None and not check.preview:
                 self._rules(stand_in, document, check)
             return
-        found = rules.run(document, check.as_of)
-        findings: list[Finding] = []
-        if found:
-            from shared.validation.explaining import from_rules
-
-            findings = from_rules(source.id, document, found, check.places)
+        findings = self._found(source, rules, document, check)
         check.done(LayerKind.RULES, source.id, source.name, findings, start)
+
+    def _found(
+        self, source: RuleSource, rules: RuleSet, document: Document, check: "_Check"
+    ) -> list[Finding]:
+        """Words are read only where there is something to tell."""
+        if source.phase and source.phase not in rules.rules.phases:
+            from shared.validation.notices.telling import unknown_subtype
+
+            return [unknown_subtype(source.id, check.document.subtype)]
+        found = rules.run(document, check.as_of, source.phase or None)
+        if not found:
+            return []
+        from shared.validation.explaining import from_rules
+
+        tell = None
+        folder = self._library.packs.find(source.pack) if is_notice(check.document) else None
+        if folder is not None:
+            from shared.validation.notices.telling import teller_of
+
+            tell = teller_of(folder)
+        return from_rules(source.id, document, found, check.places, tell)
 
 
 def _read(data: bytes) -> Element:

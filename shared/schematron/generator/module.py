@@ -191,6 +191,7 @@ class _Module:
                     write_text(self._g, self._schema.diagnostics.get(name, ()), inner, name)
                     for name in assertion.diagnostics
                 ),
+                about=tuple(self._schema.references.get(n, "") for n in assertion.diagnostics),
             )
             for assertion in rule.assertions
         ]

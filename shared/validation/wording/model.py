@@ -12,6 +12,21 @@ class Word(str):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A fact that has an official text in some languages, and `other` for the rest."""
+
+    texts: Mapping[str, str]
+    other: str
+
+    def in_language(self, language: str) -> str:
+        return self.texts.get(language) or self.texts.get("en") or self.other
+
+    def with_ending(self, ending: str) -> Self:
+        texts = {language: text + ending for language, text in self.texts.items()}
+        return replace(self, texts=texts, other=self.other + ending)
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """`says` and `remedy` are marked English texts; `facts` fill them besides found and expected.
 

@@ -1,0 +1,1 @@
+"""eForms notices in the validation: which SDK, which rules, which field, in whose words."""
