@@ -9,7 +9,6 @@ import importlib.util
 import marshal
 import os
 import sys
-import tempfile
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
@@ -92,6 +91,8 @@ def _is_ours(path: Path) -> bool:
 
 def _write(file: Path, data: bytes) -> None:
     """Whole or not at all; a cache that cannot be written is no reason to refuse the work."""
+    import tempfile
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:

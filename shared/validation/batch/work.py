@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.i18n import Catalogue
+from shared.i18n import Catalogue, msg
 from shared.validation.batch.forms import FORMS
 from shared.validation.batch.sources import Source, UnreadableError, read
 from shared.validation.report import ValidationReport, Verdict
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from shared.validation.severity_profile import SeverityProfile
     from shared.validation.validator import Validator
 
@@ -75,6 +77,11 @@ class _Worker:
         part = self._form.part(source.name, report, self._catalogue)
         return Answer(source.name, report.verdict, part)
 
+    def lost(self, source: Source) -> Answer:
+        """The answer for a document whose process ended."""
+        reason = msg("the process that checked it was ended by the system")
+        return self._refusal(source.name, self._catalogue.gettext(reason))
+
     def _judged(self, data: bytes) -> ValidationReport:
         if self._validator is None:
             from shared.packs import Packs
@@ -119,17 +126,46 @@ def _answer_here(source: Source) -> Answer:
 
 def _side_by_side(checking: Checking, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
     """The first document is checked here: forked processes then share its compiled rules."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    global _here  # noqa: PLW0603  as above
+    _here = _Worker(checking)
+    done = 1
+    try:
+        yield _here.answer(sources[0])
+        try:
+            with _pool(checking, jobs) as pool:
+                for answer in pool.map(_answer_here, sources[1:], chunksize=_IN_ONE_GO):
+                    yield answer
+                    done += 1
+        except BrokenProcessPool:
+            yield from _one_by_one(checking, sources[done:], _here)
+    finally:
+        _here = None
+
+
+def _one_by_one(
+    checking: Checking, sources: Sequence[Source], worker: "_Worker"
+) -> Iterator[Answer]:
+    """After a process was killed: each document in a process that it alone can end."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = _pool(checking, 1)
+    try:
+        for source in sources:
+            try:
+                yield pool.submit(_answer_here, source).result()
+            except BrokenProcessPool:
+                yield worker.lost(source)
+                pool.shutdown()
+                pool = _pool(checking, 1)
+    finally:
+        pool.shutdown()
+
+
+def _pool(checking: Checking, jobs: int) -> "ProcessPoolExecutor":
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    global _here  # noqa: PLW0603  as above
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    _here = _Worker(checking)
-    try:
-        yield _here.answer(sources[0])
-        with ProcessPoolExecutor(
-            jobs, multiprocessing.get_context(method), _begin, (checking,)
-        ) as pool:
-            yield from pool.map(_answer_here, sources[1:], chunksize=_IN_ONE_GO)
-    finally:
-        _here = None
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _begin, (checking,))

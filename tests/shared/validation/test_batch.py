@@ -1,6 +1,7 @@
 """Many documents in one run: found everywhere, read within bounds, told in order."""
 
 import json
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -185,6 +186,31 @@ def test_several_processes_answer_as_one_does(folder: Path, home: Path) -> None:
     assert [x["file"] for x in json.loads(together.stdout)] == [
         name for name in names(*arguments) if not name.endswith("none.xml")
     ]
+
+
+def test_a_document_that_kills_its_process_does_not_take_others_with_it(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the system does when memory runs out."""
+    ours, honest = os.getpid(), module.read
+
+    def deadly(source: Source) -> bytes:
+        if source.name.endswith("n3.xml") and os.getpid() != ours:
+            os._exit(9)
+        return honest(source)
+
+    monkeypatch.setattr("shared.validation.batch.work.read", deadly)
+    for number in range(6):
+        (folder / "in" / f"n{number}.xml").write_bytes(GOOD)
+    result = run(home, folder / "in", "--format", "json", "--jobs", 2)
+    told = [Path(x["file"]).name for x in json.loads(result.stdout)]
+    assert told == [
+        "a-bad.XML",
+        "b-good.xml",
+        *(f"n{n}.xml" for n in (0, 1, 2, 4, 5)),
+        "odd [1].xml",
+    ]
+    assert "n3.xml: the process that checked it was ended by the system" in result.stderr
 
 
 def test_processes_are_started_where_they_are_worth_it() -> None:
