@@ -103,7 +103,7 @@ def _named(argument: str) -> Iterator[Source]:
 
 def _existing(path: Path) -> Iterator[Source]:
     if path.is_dir():
-        yield from _or_refusal(str(path), _NO_DOCUMENT, _in_folder(path))
+        yield from _or_refusal(_shown(path), _NO_DOCUMENT, _in_folder(path))
     else:
         yield from _of_file(path)
 
@@ -114,7 +114,7 @@ def _in_folder(folder: Path) -> Iterator[Source]:
         for name in sorted(names):
             if name.lower().endswith(".xml"):
                 path = Path(place) / name
-                yield Source(str(path), path)
+                yield Source(_shown(path), path)
 
 
 def _of_file(path: Path) -> Iterator[Source]:
@@ -122,12 +122,17 @@ def _of_file(path: Path) -> Iterator[Source]:
         with path.open("rb") as file:
             start = file.read(4)
     except OSError as error:
-        yield Source(str(path), refusal=error.strerror or _NO_MATCH)
+        yield Source(_shown(path), refusal=error.strerror or _NO_MATCH)
         return
     if start in _ARCHIVE:
-        yield from _or_refusal(str(path), _NO_DOCUMENT, _in_archive(path))
+        yield from _or_refusal(_shown(path), _NO_DOCUMENT, _in_archive(path))
     else:
-        yield Source(str(path), path)
+        yield Source(_shown(path), path)
+
+
+def _shown(path: Path) -> str:
+    """A name that can be written; bytes that are no UTF-8 become question marks."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _or_refusal(name: str, refusal: str, found: Iterator[Source]) -> Iterator[Source]:
@@ -149,7 +154,7 @@ def _in_archive(path: Path) -> Iterator[Source]:
     try:
         members = _archive(path).infolist()
     except (BadZipFile, OSError, ValueError, NotImplementedError):
-        yield Source(str(path), refusal=_NO_ARCHIVE)
+        yield Source(_shown(path), refusal=_NO_ARCHIVE)
         return
     documents = [
         (member.filename, number)
@@ -158,10 +163,10 @@ def _in_archive(path: Path) -> Iterator[Source]:
     ]
     size = sum(members[number].file_size for _, number in documents)
     if len(documents) > MOST_MEMBERS or size > MOST_BYTES:
-        yield Source(str(path), refusal=_TOO_MANY)
+        yield Source(_shown(path), refusal=_TOO_MANY)
         return
     for name, number in sorted(documents):
-        yield Source(f"{path}!/{name}", path, number)
+        yield Source(f"{_shown(path)}!/{name}", path, number)
 
 
 @lru_cache(maxsize=4)

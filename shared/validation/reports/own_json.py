@@ -3,9 +3,10 @@
 The form is described by validation-report.schema.json beside this file.
 """
 
-import json
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from shared.errors import fill
 from shared.i18n import Catalogue
@@ -21,7 +22,8 @@ def to_json(report: ValidationReport, catalogue: Catalogue, name: str = "") -> b
 
     Durations are left out for that reason. `name` is what the document is called.
     """
-    return json.dumps(report_object(report, catalogue, name), ensure_ascii=False, indent=2).encode()
+    answer = msgspec.json.encode(report_object(report, catalogue, name))
+    return msgspec.json.format(answer, indent=2)
 
 
 def report_object(report: ValidationReport, catalogue: Catalogue, name: str = "") -> dict[str, Any]:

@@ -87,6 +87,18 @@ def test_what_is_not_there_is_a_source_that_says_so(folder: Path, argument: str)
         read(source)
 
 
+def test_a_name_that_is_no_text_does_no_harm(folder: Path, home: Path) -> None:
+    odd = folder / "in" / os.fsdecode(b"odd-\xff.xml")
+    try:
+        odd.write_bytes(GOOD)
+    except OSError:
+        pytest.skip("NOT RUN: this file system takes names in UTF-8 only")
+    for form in ("text", "json", "junit", "sarif"):
+        result = run(home, folder / "in", "--format", form)
+        assert result.exit_code == 1
+        assert "odd-" in result.stdout
+
+
 # archives of strangers ---------------------------------------------------------------------------
 
 
