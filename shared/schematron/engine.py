@@ -90,6 +90,10 @@ class RuleSet:
         except Exception:  # noqa: BLE001  the first error stands
             return None
 
+    def prepare(self, phase: str | None = None) -> None:
+        """Make ready what running a phase needs, so that its first document need not wait."""
+        self._plans_of(phase)
+
     def _plans_of(self, phase: str | None) -> Plans:
         plans = self._plans.get(phase)
         if plans is None:

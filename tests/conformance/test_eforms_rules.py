@@ -16,6 +16,7 @@ from shared.conformance.svrl import RULES, compare, expectation, findings
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
 from shared.xml.parse import parse
+from tests.oracles import schematron_saxon
 from tests.oracles.schematron_saxon import failures
 
 pytestmark = pytest.mark.conformance
@@ -107,18 +108,34 @@ def test_all_subtypes_compile_from_one_file_and_run(
         assert not [rule for rule, _ in found if "!" in rule], phase
 
 
+COMBINATIONS = [(version, kind) for version in VERSIONS for kind in ("static", "dynamic")]
+# the reports of this SDK are stale, so that Saxon alone is its judge
+WHOLLY_JUDGED = ("1.15.1", "static")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("version", "kind"), [("1.13.3", "dynamic"), ("1.14.2", "dynamic"), ("1.15.1", "static")]
-)
+@pytest.mark.parametrize(("version", "kind"), COMBINATIONS)
 def test_every_example_fails_where_saxon_says(unpacked: Path, version: str, kind: str) -> None:
-    different = []
+    """Saxon takes seconds and hundreds of megabytes per subtype: each is judged in some SDK."""
+    turn = COMBINATIONS.index((version, kind))
+    by_phase: dict[str, list[Path]] = {}
     for notice in _examples(unpacked, version):
-        content = notice.read_bytes()
-        root = parse(content)
-        phase = f"eforms-{root.findtext('.//{*}NoticeSubType/{*}SubTypeCode', '').strip()}"
-        judged = failures(_file(unpacked, version, kind), content, phase)
-        ours = findings(root, rules(unpacked, version, kind), TODAY, phase)
-        if ours != Counter((found.rule, found.location) for found in judged):
-            different.append(notice.name)
+        by_phase.setdefault(_phase(notice), []).append(notice)
+    different = []
+    for number, (phase, notices) in enumerate(sorted(by_phase.items())):
+        if (version, kind) != WHOLLY_JUDGED and number % len(COMBINATIONS) != turn:
+            continue
+        for notice in notices:
+            judged = failures(_file(unpacked, version, kind), notice.read_bytes(), phase)
+            ours = findings(
+                parse(notice.read_bytes()), rules(unpacked, version, kind), TODAY, phase
+            )
+            if ours != Counter((found.rule, found.location) for found in judged):
+                different.append(notice.name)
+        schematron_saxon._compiled.cache_clear()
     assert different == []
+
+
+def _phase(notice: Path) -> str:
+    root = parse(notice.read_bytes())
+    return f"eforms-{root.findtext('.//{*}NoticeSubType/{*}SubTypeCode', '').strip()}"

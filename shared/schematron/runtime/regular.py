@@ -68,7 +68,7 @@ def _searcher(pattern: str, flags: str) -> Callable[[str], bool]:
     if tree is None or not (is_risky(tree) or has_endless(tree)):
         return lambda string: found.search(string) is not None
     if "m" in flags or has_back_reference(tree):
-        return lambda string: found.search(_short(string, tree)) is not None
+        return lambda string: found.search(_short(string, pattern, flags)) is not None
     search = Automaton(tree, ignores_case="i" in flags).search
     if is_risky(tree):
         return search
@@ -85,9 +85,15 @@ def _tree(pattern: str, flags: str) -> Tree | None:
     return Reader(pattern, _Translator(pattern, False, "s" in flags).characters).read()
 
 
-def _short(string: str, tree: Tree | None) -> str:
+@lru_cache(maxsize=1024)
+def _longest(pattern: str, flags: str) -> int | None:
+    tree = _tree(pattern, flags)
+    return None if tree is None else longest_text(tree)
+
+
+def _short(string: str, pattern: str, flags: str) -> str:
     """The text itself. Raises DynamicError where backtracking over it has no bound."""
-    longest = longest_text(tree) if tree is not None else None
+    longest = _longest(pattern, flags)
     if longest is not None and len(string) > longest:
         raise DynamicError("FOER0000", f"a text of more than {longest} characters")
     return string
@@ -95,7 +101,7 @@ def _short(string: str, tree: Tree | None) -> str:
 
 def replaced(string: str, pattern: str, replacement: str, flags: str = "") -> str:
     found, written = _replacing(pattern, replacement, flags)
-    return found.sub(written, _short(string, _tree(pattern, flags)))
+    return found.sub(written, _short(string, pattern, flags))
 
 
 @lru_cache(maxsize=1024)
@@ -114,7 +120,7 @@ def tokenized(string: str, pattern: str, flags: str = "") -> list[str]:
     if not string:
         return []
     parts, at = [], 0
-    for match in found.finditer(_short(string, _tree(pattern, flags))):
+    for match in found.finditer(_short(string, pattern, flags)):
         parts.append(string[at : match.start()])
         at = match.end()
     return [*parts, string[at:]]
