@@ -9,6 +9,7 @@ between elements apart): rules that only look downwards are evaluated once per d
 """
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from lxml import etree
 
@@ -69,7 +70,8 @@ def _profile(stock: Stock, heads: tuple[Head, ...]) -> Profile:
 class Document:
     """One document: nodes grouped by start tag, parents by number, the rest on demand.
 
-    `groups` are the elements of each of the `heads` of its profile.
+    `groups` are the elements of each of the `heads` of its profile; `numbers` the texts that were
+    read as decimals, for all rule sets.
     """
 
     __slots__ = (
@@ -80,6 +82,7 @@ class Document:
         "endings",
         "groups",
         "heads",
+        "numbers",
         "paths",
         "profile",
         "read_between",
@@ -103,6 +106,7 @@ class Document:
         self.by_tag = _ByTag(self.profile.numbers, self.groups)
         # set when text between elements, or parted by a comment, was read: content does not show it
         self.read_between = False
+        self.numbers: dict[str, Decimal] = {}
         self._element_root = element_root
         self._elements: list[Element] | None = None
 

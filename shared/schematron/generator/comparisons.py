@@ -83,9 +83,13 @@ def _some_saying(g: Generator, path: Path, words: tuple[str, ...], scope: Scope)
     code = g.code(Path(tuple(before)), scope) if _is_normalising(last.expression) else None
     if code is None or code.form is not Form.NODES:
         return None
-    name = g.fresh()
+    if code.walk and code.walk.item.isidentifier():
+        name, clauses = code.walk.item, code.walk.clauses
+    else:
+        name = g.fresh()
+        clauses = f" for {name} in {as_list(code, in_order=False, unique=False)}"
     test = _said(g, last.expression, words, scope.at(Code(Form.NODE, name)))
-    return f"any([{test} for {name} in {as_list(code, in_order=False, unique=False)}])"
+    return f"any([{test}{clauses}])"
 
 
 def _is_normalising(expression: Expression) -> bool:

@@ -41,7 +41,8 @@ def numbers(a: Any, test: Test, b: Any) -> bool:
     """Two numbers or None; None compares as the empty sequence: false."""
     if a is None or b is None:
         return False
-    a, b = promoted(a, b)
+    if a.__class__ is not b.__class__:
+        a, b = promoted(a, b)
     return test(a, b)
 
 
@@ -61,7 +62,7 @@ def any_number(numbers_: Iterable[Any], test: Test, number: Any) -> bool:
     if number is None:
         return False
     for each in numbers_:
-        a, b = promoted(each, number)
+        a, b = (each, number) if each.__class__ is number.__class__ else promoted(each, number)
         if test(a, b):
             return True
     return False

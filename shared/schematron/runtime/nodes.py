@@ -74,7 +74,7 @@ def text(node: Any, d: Run) -> str:
 
 def values(nodes: Iterable[Any], d: Run) -> list[str]:
     """String values of nodes."""
-    return [text(node, d) for node in nodes]
+    return [node.value or text(node, d) for node in nodes]
 
 
 def untyped(strings: Iterable[str]) -> list[Untyped]:

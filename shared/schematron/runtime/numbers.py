@@ -15,6 +15,7 @@ _BLANKS = " \t\r\n"
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
+_EXACT = frozenset((int, Decimal))
 # XML Schema 1.1 part 2, 3.3.5: the sign of infinity may be written
 _SPECIAL = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
 _DIVISION_SCALE = 18
@@ -26,6 +27,8 @@ _PLAIN_FROM, _PLAIN_TO = 1e-6, 1e6
 
 
 def parse_decimal(string: str) -> Decimal:
+    if _is_plain(string):
+        return Decimal(string)
     string = string.strip(_BLANKS)
     if not _DECIMAL.match(string):
         raise DynamicError("FORG0001", f"{string[:40]!r} is no decimal")
@@ -40,12 +43,19 @@ def parse_integer(string: str) -> int:
 
 
 def parse_double(string: str) -> float:
+    if _is_plain(string):
+        return float(string)
     string = string.strip(_BLANKS)
     if _DOUBLE.match(string):
         return float(string)
     if string in _SPECIAL:
         return _SPECIAL[string]
     raise DynamicError("FORG0001", f"{string[:40]!r} is no number")
+
+
+def _is_plain(string: str) -> bool:
+    """Digits with at most one point, as nearly all numbers are: no pattern need be matched."""
+    return string.isascii() and string.replace(".", "", 1).isdigit()
 
 
 # casts of one atomic value or None ------------------------------------------------------------
@@ -119,7 +129,8 @@ def decimal_of(nodes: Sequence[Any], d: Run) -> Decimal | None:
         if not nodes:
             return None
         raise DynamicError("XPTY0004", "more than one item")
-    string = text(nodes[0], d)
+    node = nodes[0]
+    string = node.value or text(node, d)
     value = d.numbers.get(string)
     if value is None:
         value = d.numbers[string] = parse_decimal(string)
@@ -155,21 +166,24 @@ def promoted(a: Any, b: Any) -> tuple[Any, Any]:
 def add(a: Any, b: Any) -> Any:
     if a is None or b is None:
         return None
-    a, b = promoted(a, b)
+    if a.__class__ is not b.__class__:
+        a, b = promoted(a, b)
     return a + b
 
 
 def subtract(a: Any, b: Any) -> Any:
     if a is None or b is None:
         return None
-    a, b = promoted(a, b)
+    if a.__class__ is not b.__class__:
+        a, b = promoted(a, b)
     return a - b
 
 
 def multiply(a: Any, b: Any) -> Any:
     if a is None or b is None:
         return None
-    a, b = promoted(a, b)
+    if a.__class__ is not b.__class__:
+        a, b = promoted(a, b)
     return a * b
 
 
@@ -182,6 +196,8 @@ def divide(a: Any, b: Any) -> Any:
         return _divide_doubles(a, b)
     if b == 0:
         raise DynamicError("FOAR0001", "division by zero")
+    if b == 1:
+        return Decimal(a)
     a, b = Decimal(a), Decimal(b)
     quotient = a / b
     digits = _scale(quotient)
@@ -267,6 +283,9 @@ def absolute(a: Any) -> Any:
 
 def total(items: Iterable[Any]) -> Any:
     """fn:sum over atomic values; untyped ones are doubles; nothing gives the integer 0."""
+    items = list(items)
+    if set(map(type, items)) <= _EXACT:
+        return sum(items)
     result: Any = None
     for item in items:
         value = parse_double(item) if item.__class__ is Untyped else item

@@ -45,7 +45,7 @@ class Run:
         self.keys = keys
         self.memo: dict[int, Any] = {}
         self.built: dict[Any, Any] = {}
-        self.numbers: dict[str, Any] = {}
+        self.numbers = document.numbers
         self.by_tag = document.by_tag
         self.root = document.root
         self.top = document.top

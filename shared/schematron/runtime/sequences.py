@@ -24,6 +24,7 @@ from shared.schematron.runtime.numbers import (
     operand,
     round_half_up,
     subtract,
+    to_decimal,
     to_integer,
 )
 from shared.schematron.runtime.run import Run
@@ -152,6 +153,8 @@ def converted(value: Any, cast: Callable[[Any], Any]) -> Any:
     if value is None:
         return None
     kind = value.__class__
+    if kind is Decimal and cast is to_decimal:
+        return value
     if kind is str and cast is not to_string_strictly:
         raise DynamicError("XPTY0004", "a string where another type is declared")
     return cast(value)

@@ -27,10 +27,11 @@ def to_string(value: Any) -> str:
 
 def string_of(nodes: Sequence[Any], d: Run) -> str:
     """A path where one string is asked: nothing is the empty string, two are an error."""
-    if len(nodes) == 1:
-        return text(nodes[0], d)
     if not nodes:
         return ""
+    if len(nodes) == 1:
+        node = nodes[0]
+        return node.value or text(node, d)
     raise DynamicError("XPTY0004", "more than one item")
 
 
@@ -39,7 +40,10 @@ def string_of_items(items: Sequence[Any], d: Run) -> str:
         return ""
     if len(items) > 1:
         raise DynamicError("XPTY0004", "more than one item")
-    return text(items[0], d) if items[0].__class__ in NODES else to_string(items[0])
+    item = items[0]
+    if item.__class__ is str:
+        return str(item)
+    return text(item, d) if item.__class__ in NODES else to_string(item)
 
 
 def string_of_atom(value: Any) -> str:
