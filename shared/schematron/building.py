@@ -16,6 +16,7 @@ from shared.schematron.elements import NO_ATTRIBUTES, NO_CHILDREN, Head, Node
 from shared.schematron.places import Place, Stock
 from shared.xml.parse import XmlTooLarge
 
+_BLANKS = " \t\r\n"
 _WINDOW = 1 << 18
 _MOST_PLACES = 50_000
 _SCOPE = {"xml": "http://www.w3.org/XML/1998/namespace"}
@@ -33,6 +34,9 @@ Step = tuple[Head | None, str, dict[str, str], tuple[tuple[Head, bool], ...]]
 class Builder:
     """Nodes by start tag, their parents by number, and texts that a comment parts.
 
+    `tags` and `texts` are those of all elements in document order; the start tag of an element that
+    is blank stands in a tuple, so that a slice of `tags` says all but what texts say.
+
     Raises XmlTooLarge when the document has more paths than any real one.
     """
 
@@ -40,6 +44,8 @@ class Builder:
         self.stock = Stock.for_document()
         self.groups: defaultdict[Head, list[Node]] = defaultdict(list)
         self.up: list[Node] = []
+        self.tags: list[Head | tuple[Head]] = []
+        self.texts: list[str] = []
         self.cuts: dict[int, list[str]] = {}
         self._lone_places: dict[tuple[int, str], Place] = {}
         self._lone_heads: dict[tuple[int, str], Head] = {}
@@ -51,45 +57,41 @@ class Builder:
         document = Head(
             self.stock.top, "", NO_ATTRIBUTES, _SCOPE, _steps_in(self.stock.top, _SCOPE), True
         )
-        self.top = Node(document, "", NO_ATTRIBUTES, {}, -1, -1, None)
+        self.top = Node(document, "", NO_ATTRIBUTES, {}, -1, -1)
         self._build(source)
         self.top.last = len(self.up) - 1
 
-    def _build(self, source: str) -> None:  # noqa: PLR0915  one loop: calls would double its cost
-        """`keys` gathers the content of the branch being read; `stack` keeps those around it.
+    def _build(self, source: str) -> None:
+        """`stack` keeps the branches around the one being read.
 
         `is_leaf`: the next end tag is that of a leaf, else it ends the branch.
         """
         parent, by, steps = self.top, self.top.by, self.top.head.steps
-        up, groups = self.up, self.groups
-        keys: list[Any] = []
+        up, tags, texts, groups = self.up, self.tags, self.texts, self.groups
         stack: list[Any] = []
-        interned: dict[tuple[Any, ...], int] = {}
         is_plain = not (self._escaped or self._commented)
         is_leaf, order = True, -1
         for pieces in _windows(source):
             for piece in pieces:
                 structure, _, text = piece.rpartition(">")
                 if not is_leaf:
-                    parent.last, head = order, parent.head
-                    parent.content = content = interned.setdefault(tuple(keys), len(interned))
-                    parent, by, steps, keys = stack.pop()
-                    keys += (head, content)
+                    parent.last = order
+                    parent, by, steps = stack.pop()
                 leaf, tag, attrs, others = steps.get(structure) or self._step(
                     structure, parent.head
                 )
                 for head, is_empty in others:
                     order += 1
                     up.append(parent)
+                    tags.append((head,) if is_empty else head)
+                    texts.append("")
                     children: dict[str, Any] = NO_CHILDREN if is_empty else {}
-                    node = Node(head, "", head.attrs, children, order, order, "")
+                    node = Node(head, "", head.attrs, children, order, order)
                     groups[head].append(node)
                     _add(by, head.place.tag, node)
-                    if is_empty:
-                        keys += (head, "")
-                    else:
-                        stack.append((parent, by, steps, keys))
-                        parent, by, steps, keys = node, children, head.steps, [head]
+                    if not is_empty:
+                        stack.append((parent, by, steps))
+                        parent, by, steps = node, children, head.steps
                 if leaf is None:
                     is_leaf = False
                     continue
@@ -98,13 +100,14 @@ class Builder:
                 if not is_plain:
                     text = self._text(text, order)
                 up.append(parent)
-                node = Node(leaf, text, attrs, NO_CHILDREN, order, order, text)
+                tags.append(leaf if text >= "!" or text.strip(_BLANKS) else (leaf,))
+                texts.append(text)
+                node = Node(leaf, text, attrs, NO_CHILDREN, order, order)
                 groups[leaf].append(node)
                 if tag in by:
                     _add(by, tag, node)
                 else:
                     by[tag] = (node,)
-                keys += (leaf, text)
 
     def _text(self, text: str, order: int) -> str:
         if self._escaped and "&" in text:

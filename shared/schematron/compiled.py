@@ -57,6 +57,9 @@ class CompiledContext:
 
     `documents`, `heads`, `choice` and `node` are numbers of functions: conditions on the document
     (h), on the start tag (p), a value that must equal a text (c), and a condition on the node (p).
+    With `is_local` conditions and rule look only downwards. `shape` is the number of the function
+    of the assertions that the shape decides, `function` of all others; with `is_shaped` it decides
+    the conditions too.
     """
 
     steps: tuple[PlaceStep, ...]
@@ -66,7 +69,9 @@ class CompiledContext:
     choice: tuple[int, str] | None
     node: int | None
     is_local: bool
-    function: int
+    is_shaped: bool
+    function: int | None
+    shape: int | None
     first: int
 
 

@@ -40,4 +40,3 @@ class Node(msgspec.Struct, gc=False, eq=False):
     by: dict[str, Sequence["Node"]]
     order: int
     last: int
-    content: Any  # str of a leaf, number of a branch: only compared and hashed

@@ -1,19 +1,17 @@
 """Runs compiled rules over the light tree: first matching rule per pattern, once per content."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import localcontext
 from types import CodeType
 from typing import Any
 
 from shared.schematron.compiled import CompiledAssertion, CompiledRules
-from shared.schematron.elements import Node
 from shared.schematron.errors import DynamicError
+from shared.schematron.grouping import Failures, apply_to, apply_to_group
 from shared.schematron.harmless import checked
-from shared.schematron.plans import Chain, PatternTable, Plans
-from shared.schematron.runtime.nodes import attribute
+from shared.schematron.plans import PatternTable, Plans
 from shared.schematron.runtime.run import ARITHMETIC, Run
 from shared.schematron.runtime.vocabulary import VOCABULARY
 from shared.schematron.tree import Document
@@ -31,9 +29,6 @@ class Finding:
     text: str
     diagnostics: tuple[str, ...] = ()
     error: str = ""
-
-
-_Failures = list[tuple[int, Any, Any]]
 
 
 class RuleSet:
@@ -55,20 +50,20 @@ class RuleSet:
             failures.sort(key=lambda failure: (failure[1].order, failure[0]))
             return [self._finding(run, *failure) for failure in failures]
 
-    def _failures(self, run: Run, phase: str | None) -> _Failures:
-        failures: _Failures = []
+    def _failures(self, run: Run, phase: str | None) -> Failures:
+        failures: Failures = []
         groups = run.document.groups
         for number, chain in self._plans_of(phase).of(run).work(run):
             nodes = groups[number]
             if len(nodes) == 1 and chain.attribute is None:  # the commonest case
-                _apply(chain, nodes[0], run, failures)
+                apply_to(chain, nodes[0], run, failures)
             else:
-                _evaluate(chain, nodes, run, failures)
+                apply_to_group(chain, number, run, failures)
         return failures
 
-    def _certain(self, run: Run, failures: _Failures) -> _Failures:
+    def _certain(self, run: Run, failures: Failures) -> Failures:
         """Without the errors that the outcome does not depend on (XPath 2.0, 2.3.4)."""
-        certain: _Failures = []
+        certain: Failures = []
         for number, node, error in failures:
             looked = self._look_again(run, number, node) if error is not None else True
             if looked is None:
@@ -129,74 +124,6 @@ class RuleSet:
             return str(self._module[f"m{number}"](node, run))
         except Exception:  # noqa: BLE001  a text that fails must not lose its finding
             return "?"
-
-
-def _evaluate(chain: Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
-    if chain.attribute is not None:
-        for node in nodes:
-            if chain.attribute in node.attrs:
-                _apply(chain, attribute(node, chain.attribute)[0], run, failures)
-    elif len(nodes) > 1 and chain.is_local:
-        _evaluate_contents(chain, nodes, run, failures)
-    else:
-        for node in nodes:
-            _apply(chain, node, run, failures)
-
-
-def _evaluate_contents(chain: Chain, nodes: Sequence[Node], run: Run, failures: _Failures) -> None:
-    """Rules that look only downwards: once per distinct content.
-
-    Text between elements is not part of the content; the rare rule that reads it is seen to do so
-    and then all of its pattern are asked for every element.
-    """
-    document = run.document
-    bad: dict[Any, _Failures] = {}
-    document.read_between = False
-    for content, node in {node.content: node for node in nodes}.items():
-        found: _Failures = []
-        _apply(chain, node, run, found)
-        if document.read_between:
-            for every in nodes:
-                _apply(chain, every, run, failures)
-            return
-        if found:
-            bad[content] = found
-    if bad:
-        failures += [
-            (number, node, error)
-            for node in nodes
-            for number, _, error in bad.get(node.content, ())
-        ]
-
-
-def _apply(chain: Chain, node: Any, run: Run, failures: _Failures) -> None:
-    """The first rule that matches claims the node."""
-    entries = chain.entries
-    if chain.choose is not None:
-        with suppress(DynamicError):  # no text, so none of the cases
-            entries = chain.cases.get(chain.choose(node, run), entries)
-    for entry in entries:
-        condition = entry.condition
-        if condition is not None:
-            try:
-                if not condition(node, run):
-                    continue
-            except DynamicError:
-                continue  # an error in a pattern means no match (XSLT 2.0, 5.5.4)
-        found: list[Any] = []
-        entry.rule(node, run, found)
-        if found:
-            _note(found, entry.first, node, failures)
-        return
-
-
-def _note(found: Iterable[Any], first: int, node: Any, failures: _Failures) -> None:
-    for item in found:
-        if item.__class__ is int:
-            failures.append((first + item, node, None))
-        else:
-            at, error = item
-            failures.append((first + at, node, error))
 
 
 def _said(error: Any) -> str:

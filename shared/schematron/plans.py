@@ -14,6 +14,7 @@ from shared.schematron.tree import Profile
 
 _MOST_KEPT = 100
 _DocumentTest = Callable[[Run], bool]
+_Rule = Callable[[Any, Run, list[Any]], None]
 _NodeTest = Callable[[Any, Run], bool]
 
 
@@ -27,8 +28,10 @@ class Entry:
     choice: tuple[Callable[[Any, Run], str | None], str] | None
     condition: _NodeTest | None
     is_local: bool
+    is_shaped: bool
     attribute: str | None
-    rule: Callable[[Any, Run, list[Any]], None]
+    rule: _Rule | None
+    shape: _Rule | None
     first: int
 
 
@@ -39,11 +42,12 @@ class Chain:
     value, `cases` the rules for each text, `entries` those for any other.
     """
 
-    __slots__ = ("attribute", "cases", "choose", "entries", "is_local")
+    __slots__ = ("attribute", "cases", "choose", "entries", "is_local", "is_shaped")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.attribute = entries[0].attribute
         self.is_local = all(entry.is_local for entry in entries)
+        self.is_shaped = all(entry.is_shaped for entry in entries)
         self.choose = _commonest(entry.choice[0] for entry in entries if entry.choice)
         self.cases: dict[str | None, tuple[Entry, ...]] = {}
         self.entries = self._entries_for(entries, None)
@@ -181,8 +185,10 @@ def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> Entr
         else (module[f"c{context.choice[0]}"], context.choice[1]),
         condition=None if context.node is None else module[f"p{context.node}"],
         is_local=context.is_local,
+        is_shaped=context.is_shaped,
         attribute=context.attribute,
-        rule=module[f"r{context.function}"],
+        rule=None if context.function is None else module[f"r{context.function}"],
+        shape=None if context.shape is None else module[f"r{context.shape}"],
         first=context.first,
     )
 

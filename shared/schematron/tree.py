@@ -4,12 +4,16 @@ A start tag with its attributes is read once (`Head`); elements with the same st
 place share it. Nodes point to their children only, and parents are found by number, so that a tree
 holds no cycle: it is freed at once, and the garbage collector never looks at it (`gc=False`).
 
-`content` is equal for two elements under equal heads when everything inside them is equal (blanks
-between elements apart): rules that only look downwards are evaluated once per distinct content.
+The content of two elements is equal when everything inside them is (blanks between elements apart):
+rules that only look downwards are evaluated once per distinct content. Their shape is equal when
+they differ in texts at most, and none of these is blank in one of them only: rules that ask no more
+than that are evaluated once per distinct shape.
 """
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 from lxml import etree
 
@@ -22,6 +26,9 @@ _TEXTS = etree.XPath("text()")
 _MOST_PROFILES = 200
 # larger ones hardly ever come back
 _LARGEST_PROFILE = 2_000
+_LARGEST_COMPARED = 200
+_SAMPLE = 64
+_order = attrgetter("order")
 
 
 class Profile:
@@ -75,8 +82,12 @@ class Document:
     """
 
     __slots__ = (
+        "_contents",
         "_element_root",
         "_elements",
+        "_shapes",
+        "_tags",
+        "_texts",
         "by_tag",
         "cuts",
         "endings",
@@ -107,8 +118,44 @@ class Document:
         # set when text between elements, or parted by a comment, was read: content does not show it
         self.read_between = False
         self.numbers: dict[str, Decimal] = {}
+        self._tags = builder.tags
+        self._texts = builder.texts
+        self._contents: dict[int, list[Any]] = {}
+        self._shapes: dict[int, list[Any]] = {}
         self._element_root = element_root
         self._elements: list[Element] | None = None
+
+    def contents(self, number: int) -> list[Any]:
+        """What is inside each element of a group, to be compared and hashed.
+
+        If it differs between all of the first branches, it is not sought in others.
+        """
+        known = self._contents.get(number)
+        if known is None:
+            nodes = self.groups[number]
+            known = [self._content(node) for node in nodes[:_SAMPLE]]
+            if len(nodes) > _SAMPLE:
+                is_varied = nodes[0].by and len(set(known)) == _SAMPLE
+                act = _order if is_varied else self._content
+                known += map(act, nodes[_SAMPLE:])
+            self._contents[number] = known
+        return known
+
+    def shapes(self, number: int) -> list[Any]:
+        """The same apart from texts."""
+        known = self._shapes.get(number)
+        if known is None:
+            tags = self._tags
+            known = self._shapes[number] = [
+                _inside(tags, node) if node.by else tags[node.order] for node in self.groups[number]
+            ]
+        return known
+
+    def _content(self, node: Node) -> Any:
+        if not node.by:
+            return node.value
+        tags = _inside(self._tags, node)
+        return node.order if tags == node.order else (tags, _inside(self._texts, node))
 
     def element(self, node: Node) -> Element:
         """The libxml2 element of a node: for text between elements, and for lines of findings."""
@@ -143,6 +190,13 @@ class Document:
         if node.order < 0:
             return []
         return [str(text) for text in _TEXTS(self.element(node))]  # type: ignore[union-attr]  # a list
+
+
+def _inside(values: list[Any], node: Node) -> Any:
+    """Of the element and what is inside; of a large one its number: it is hardly there twice."""
+    if node.last - node.order > _LARGEST_COMPARED:
+        return node.order
+    return tuple(values[node.order : node.last + 1])
 
 
 def document_of(root: Element) -> Document:

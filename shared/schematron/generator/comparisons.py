@@ -153,6 +153,9 @@ def not_blank(g: Generator, expression: Call, scope: Scope) -> str | None:
 
 @produces(Comparison)
 def comparison(g: Generator, expression: Comparison, scope: Scope) -> Code:
+    short = normalised(g, expression, scope)
+    if short is not None:
+        return Code(Form.BOOLEAN, short)
     left, right = g.code(expression.left, scope), g.code(expression.right, scope)
     if expression.style == "node":
         return _node(expression.operator, left, right)

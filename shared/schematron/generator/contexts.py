@@ -35,6 +35,7 @@ from shared.schematron.generator.predicates import is_condition
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.places import PlaceStep
+from shared.schematron.shapes import Shapes
 
 _ROOT_STEPS = 2  # the document and the root element
 
@@ -45,7 +46,8 @@ class Context:
 
     `steps` from the document (first `/`) or from anywhere; `attribute`: the context is that
     attribute of the element. `documents` and `heads` are numbers of h and p functions that must
-    hold; `node` of the p function to ask per node, or None. `is_local`: the node condition looks
+    hold; `node` of the p function to ask per node, or None. `is_shaped`: the element's shape
+    decides whether the condition on it holds. `is_local`: the node condition looks
     only downwards.
     """
 
@@ -56,6 +58,7 @@ class Context:
     choice: tuple[int, str] | None
     node: int | None
     is_local: bool
+    is_shaped: bool
 
     @property
     def depth(self) -> int:
@@ -78,6 +81,7 @@ class _Conditions:
     nodes: list[str]
     choice: tuple[int, str] | None = None
     is_local: bool = True
+    is_shaped: bool = True
 
 
 def contexts_of(g: Generator, pattern: Expression, scope: Scope) -> list[Context]:
@@ -190,6 +194,7 @@ def _context(g: Generator, path: Path, scope: Scope) -> Context:
         found.choice,
         number,
         found.is_local,
+        found.is_shaped,
     )
 
 
@@ -270,6 +275,7 @@ def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, sc
         found.choice = _choice(g, part, at_node)
         if found.choice is not None:
             found.is_local &= not looks_outside(part)
+            found.is_shaped &= Shapes(scope.is_fixed).decide_truth(part)
             return
     if not is_condition(part) and g.code(part, at_node).form in NUMERIC:
         raise NotSupportedError("a computed position as rule context")
@@ -279,6 +285,7 @@ def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, sc
         found.is_local = False
         return
     found.own.append(number)
+    found.is_shaped &= Shapes(scope.is_fixed).decide_truth(part)
     if looks_outside(part):
         found.is_local = False
 

@@ -248,7 +248,9 @@ def _compiled(context: Context, written: WrittenRule, first: int) -> CompiledCon
         context.choice,
         context.node,
         context.is_local and written.is_local,
+        context.is_shaped,
         written.function,
+        written.shape,
         first,
     )
 

@@ -17,6 +17,7 @@ from shared.schematron.generator.sharing import shared
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Assertion, Embedded, Let, Rule, Text
 from shared.schematron.parser import parse_expression
+from shared.schematron.shapes import Shapes
 
 # no string literal can hold the beginning of what this finds and end before its last bracket
 _LAST_CONDITION = re.compile(r"(.+)\[(\$[\w.-]+ ?= ?'[^'\[\]]*')\]", re.DOTALL)
@@ -24,24 +25,30 @@ _LAST_CONDITION = re.compile(r"(.+)\[(\$[\w.-]+ ?= ?'[^'\[\]]*')\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class WrittenRule:
-    """`function` is the number of an r function; `is_local`: it looks only downwards.
+    """`function` and `shape` are numbers of r functions; `is_local`: it looks only downwards.
 
+    Of a local rule `shape` holds the assertions that the shape of the element decides.
     `doubts` are assertions, by their number in the rule, that may be known in spite of an error.
     """
 
-    function: int
+    function: int | None
+    shape: int | None
     is_local: bool
     doubts: tuple[tuple[int, Doubt], ...] = ()
 
 
 def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Scope]:
-    """The rule's function r(n, d, out), and the scope its messages are written in."""
+    """The rule's functions r(n, d, out), and the scope its messages are written in."""
     original = [parsed(a.test, a.id) for a in rule.assertions]
     scope = bind(g, rule.lets, [*original, *_embedded(rule)], scope)
     own = [e for a, e in zip(rule.assertions, original, strict=True) if not _is_common(g, a, rule)]
     scope, written = _sharing(g, own, scope)
     rest = iter(written)
+    expressions = [*original, *(parsed(let.value, let.name) for let in rule.lets)]
+    is_local = not any(looks_outside(e) for e in expressions)
+    shapes = Shapes(scope.is_fixed)
     lines: list[str] = []
+    shape: list[str] = []
     absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
     doubts: list[tuple[int, Doubt]] = []
     for at, assertion in enumerate(rule.assertions):
@@ -59,16 +66,21 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
         if may_depend(test):
             doubts.append((at, Doubt(g.number(), test, assertion.is_report, scope)))
         failing = code if assertion.is_report else f"not {code}"
-        lines += ["try:", f"    if {failing}: out.append({at})"]
-        lines += ["except Exception as e:", f"    out.append(({at}, e))"]
+        by_shape = is_local and not scope.is_root and shapes.decide_truth(original[at])
+        part = shape if by_shape else lines
+        part += ["try:", f"    if {failing}: out.append({at})"]
+        part += ["except Exception as e:", f"    out.append(({at}, e))"]
     lines += _absence(g, absent)
+    return WrittenRule(_function(g, lines), _function(g, shape), is_local, tuple(doubts)), scope
+
+
+def _function(g: Generator, lines: list[str]) -> int | None:
+    if not lines:
+        return None
     number = g.number()
-    if any("(f, " in line for line in lines):
-        lines.insert(0, "f = {}")
-    g.define(f"r{number}(n, d, out)", lines or ["return"])
-    expressions = [*original, *(parsed(let.value, let.name) for let in rule.lets)]
-    is_local = not any(looks_outside(e) for e in expressions)
-    return WrittenRule(number, is_local, tuple(doubts)), scope
+    cells = ["f = {}"] if any("(f, " in line for line in lines) else []
+    g.define(f"r{number}(n, d, out)", [*cells, *lines])
+    return number
 
 
 def _is_common(g: Generator, assertion: Assertion, rule: Rule) -> bool:

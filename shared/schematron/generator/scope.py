@@ -43,6 +43,11 @@ class Scope:
     def with_variable(self, name: str, bound: Bound) -> "Scope":
         return replace(self, variables={**self.variables, name: bound})
 
+    def is_fixed(self, name: str) -> bool:
+        """Is the variable the same wherever it is asked for in one document?"""
+        bound = self.variables.get(name)
+        return isinstance(bound, Code) and bound.is_fixed
+
     def repeated(self) -> "Scope":
         return replace(self, is_repeated=True)
 

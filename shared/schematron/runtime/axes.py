@@ -66,7 +66,14 @@ def distinct_nodes(d: Run, tag: str) -> list[Node]:
     place = ("distinct", tag)
     found = d.built.get(place)
     if found is None:
-        contents = {(id(node.head), node.content): node for node in d.by_tag[tag]}
+        document = d.document
+        contents = {
+            (number, content): node
+            for number in document.profile.numbers.get(tag, ())
+            for node, content in zip(
+                document.groups[number], document.contents(number), strict=True
+            )
+        }
         found = d.built[place] = list(contents.values())
     return found
 

@@ -1,0 +1,134 @@
+"""Applies the rules of one pattern to the elements of one start tag: once per shape and content."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from shared.schematron.elements import Node
+from shared.schematron.errors import DynamicError
+from shared.schematron.plans import Chain, Entry
+from shared.schematron.runtime.nodes import attribute
+from shared.schematron.runtime.run import Run
+
+# (number of the assertion, node, error or None)
+Failures = list[tuple[int, Any, Any]]
+_Act = Callable[[Any, Run, Failures], None]
+
+
+def apply_to_group(chain: Chain, number: int, run: Run, failures: Failures) -> None:
+    """To all elements of a group of the document."""
+    nodes = run.document.groups[number]
+    if chain.attribute is not None:
+        for node in nodes:
+            if chain.attribute in node.attrs:
+                apply_to(chain, attribute(node, chain.attribute)[0], run, failures)
+    elif len(nodes) == 1 or not chain.is_local:
+        for node in nodes:
+            apply_to(chain, node, run, failures)
+    elif chain.is_shaped:
+        _by_shape(chain, number, run, failures)
+    else:
+        _by_content(nodes, run.document.contents(number), partial(apply_to, chain), run, failures)
+
+
+def apply_to(chain: Chain, node: Any, run: Run, failures: Failures) -> None:
+    """The first rule that matches claims the node."""
+    entry = _claiming(chain, node, run)
+    if entry is not None:
+        found: list[Any] = []
+        if entry.shape is not None:
+            entry.shape(node, run, found)
+        if entry.rule is not None:
+            entry.rule(node, run, found)
+        if found:
+            _note(found, entry.first, node, failures)
+
+
+def _claiming(chain: Chain, node: Any, run: Run) -> Entry | None:
+    entries = chain.entries
+    if chain.choose is not None:
+        with suppress(DynamicError):  # no text, so none of the cases
+            entries = chain.cases.get(chain.choose(node, run), entries)
+    for entry in entries:
+        condition = entry.condition
+        if condition is None:
+            return entry
+        try:
+            if condition(node, run):
+                return entry
+        except DynamicError:
+            continue  # an error in a pattern means no match (XSLT 2.0, 5.5.4)
+    return None
+
+
+def _by_shape(chain: Chain, number: int, run: Run, failures: Failures) -> None:
+    """What asks for the shape only: once per distinct shape; what asks for texts: per content."""
+    document = run.document
+    nodes, shapes = document.groups[number], document.shapes(number)
+    claims: dict[Any, Entry | None] = {}
+    bad: dict[Any, list[Any]] = {}
+    document.read_between = False
+    for shape, node in dict(zip(shapes, nodes, strict=True)).items():
+        entry = claims[shape] = _claiming(chain, node, run)
+        if entry is not None and entry.shape is not None:
+            found: list[Any] = []
+            entry.shape(node, run, found)
+            if found:
+                bad[shape] = found
+    if document.read_between:  # text between elements is no part of the shape
+        _by_content(nodes, document.contents(number), partial(apply_to, chain), run, failures)
+        return
+    for shape, node in zip(shapes, nodes, strict=True) if bad else ():
+        entry = claims[shape]
+        if entry is not None:
+            _note(bad.get(shape, ()), entry.first, node, failures)
+    if any(entry is not None and entry.rule is not None for entry in claims.values()):
+        claimed = dict(zip(map(id, nodes), map(claims.__getitem__, shapes), strict=True))
+        act = partial(_apply_rest, claimed)
+        _by_content(nodes, document.contents(number), act, run, failures)
+
+
+def _apply_rest(claimed: dict[int, Entry | None], node: Any, run: Run, failures: Failures) -> None:
+    entry = claimed[id(node)]
+    if entry is not None and entry.rule is not None:
+        found: list[Any] = []
+        entry.rule(node, run, found)
+        if found:
+            _note(found, entry.first, node, failures)
+
+
+def _by_content(
+    nodes: Sequence[Node], contents: Sequence[Any], act: _Act, run: Run, failures: Failures
+) -> None:
+    """What looks only downwards: once per distinct content.
+
+    Text between elements is not part of the content; the rare rule that reads it is seen to do so
+    and then asked for every element.
+    """
+    document = run.document
+    bad: dict[Any, Failures] = {}
+    found: Failures = []
+    document.read_between = False
+    for content, node in dict(zip(contents, nodes, strict=True)).items():
+        act(node, run, found)
+        if document.read_between:
+            for other, same in zip(nodes, contents, strict=True):
+                if same == content:
+                    act(other, run, failures)
+            document.read_between = False
+            found = []
+        elif found:
+            bad[content] = found
+            found = []
+    for content, node in zip(contents, nodes, strict=True) if bad else ():
+        failures += [(number, node, error) for number, _, error in bad.get(content, ())]
+
+
+def _note(found: Iterable[Any], first: int, node: Any, failures: Failures) -> None:
+    for item in found:
+        if item.__class__ is int:
+            failures.append((first + item, node, None))
+        else:
+            at, error = item
+            failures.append((first + at, node, error))

@@ -1,0 +1,156 @@
+"""Is an expression decided by the shape of its context element, whatever its texts say?
+
+The shape is which elements and attributes there are inside, with the values of attributes, and
+which elements are blank. Lines of an invoice mostly have few shapes: such tests are made rarely.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.schematron.analysis import needs
+from shared.schematron.expressions import (
+    Arithmetic,
+    AxisStep,
+    Call,
+    Comparison,
+    Conditional,
+    ContextItem,
+    Expression,
+    ExpressionStep,
+    Items,
+    Literal,
+    Logical,
+    NameTest,
+    Negation,
+    Path,
+    Quantified,
+    SetOperation,
+    Step,
+    Variable,
+)
+
+_AXES = frozenset(("child", "descendant", "descendant-or-self", "self", "attribute"))
+_TRUTHS = frozenset(("not", "boolean", "exists", "empty", "true", "false"))
+# of values that the shape decides they give such values
+_PURE = frozenset(
+    """abs ceiling concat contains ends-with floor last lower-case matches normalize-space
+    number position replace round starts-with string string-length substring substring-after
+    substring-before sum tokenize translate upper-case xs:decimal xs:integer""".split()  # noqa: SIM905  a list of words reads as one
+)
+_OF_CONTEXT = frozenset(("normalize-space", "string", "string-length", "number"))
+_NOTHING = Literal("")
+_NAMES = frozenset(("name", "local-name", "namespace-uri"))
+
+
+class Shapes:
+    """`is_fixed` says of a variable that it is the same for all elements of one document."""
+
+    def __init__(self, is_fixed: Callable[[str], bool]) -> None:
+        self._is_fixed_variable = is_fixed
+        self._values: dict[type, Callable[[Any], bool]] = {
+            Literal: lambda _: True,
+            Variable: lambda e: is_fixed(e.name),
+            Logical: self.decide_truth,
+            Comparison: self._decide_comparison,
+            Arithmetic: lambda e: self.decide(e.left) and self.decide(e.right),
+            Negation: lambda e: self.decide(e.operand),
+            Items: lambda e: all(map(self.decide, e.items)),
+            Conditional: self._decide_conditional,
+            Path: lambda e: _ends_in_attribute(e) and self._decide_steps(e.steps),
+            Call: self._decide_call,
+            Quantified: self._decide_quantified,
+        }
+
+    def decide_truth(self, expression: Expression) -> bool:
+        """Do they decide its effective boolean value? False when not sure."""
+        if isinstance(expression, Logical):
+            return all(map(self.decide_truth, expression.operands))
+        if isinstance(expression, Call) and expression.name in _TRUTHS:
+            return all(map(self.decide_truth, expression.arguments))
+        if self._is_blankness(expression):
+            return True
+        return self._decide_nodes(expression) or self.decide(expression)
+
+    def decide(self, expression: Expression) -> bool:
+        """Do they decide its value? False when not sure."""
+        decide = self._values.get(expression.__class__)
+        return self._is_fixed(expression) or (decide is not None and decide(expression))
+
+    def _is_blankness(self, expression: Expression) -> bool:
+        """`normalize-space(E)`, where only its truth is asked."""
+        if not isinstance(expression, Call) or expression.name != "normalize-space":
+            return False
+        return all(map(self._decide_nodes, expression.arguments or (ContextItem(),)))
+
+    def _decide_comparison(self, comparison: Comparison) -> bool:
+        if comparison.style == "node":
+            return False
+        sides = comparison.left, comparison.right
+        if comparison.operator in ("=", "!=", "eq", "ne") and _NOTHING in sides:
+            other = sides[sides.index(_NOTHING) - 1]
+            if self._is_blankness(other):
+                return True
+        return all(map(self.decide, sides))
+
+    def _decide_conditional(self, conditional: Conditional) -> bool:
+        branches = self.decide(conditional.then) and self.decide(conditional.otherwise)
+        return branches and self.decide_truth(conditional.test)
+
+    def _decide_quantified(self, quantified: Quantified) -> bool:
+        """`some $code in (literals) satisfies @scheme = $code`."""
+        names = {binding.name for binding in quantified.bindings}
+        inside = Shapes(lambda name: name in names or self._is_fixed_variable(name))
+        sources = all(inside.decide(binding.source) for binding in quantified.bindings)
+        return sources and inside.decide_truth(quantified.body)
+
+    def _decide_call(self, call: Call) -> bool:
+        if call.name in _TRUTHS:
+            return self.decide_truth(call)
+        if call.name == "count" or (call.name in _NAMES and call.arguments):
+            return all(map(self._decide_nodes, call.arguments))
+        if call.name in _OF_CONTEXT and not call.arguments:
+            return False  # the text of the context item
+        return call.name in _PURE and all(map(self.decide, call.arguments))
+
+    def _is_fixed(self, expression: Expression) -> bool:
+        """The same for all elements of one document."""
+        if not isinstance(expression, Path):
+            return False
+        wanted = needs(expression)
+        return not (wanted.context or wanted.current) and all(
+            map(self._is_fixed_variable, wanted.variables)
+        )
+
+    def _decide_nodes(self, expression: Expression) -> bool:
+        """Do they decide which nodes it gives?"""
+        if isinstance(expression, ContextItem):
+            return True
+        if isinstance(expression, SetOperation):
+            return self._decide_nodes(expression.left) and self._decide_nodes(expression.right)
+        return isinstance(expression, Path) and (
+            self._is_fixed(expression) or self._decide_steps(expression.steps)
+        )
+
+    def _decide_steps(self, steps: tuple[Step, ...]) -> bool:
+        return all(map(self._decide_step, steps))
+
+    def _decide_step(self, step: Step) -> bool:
+        if isinstance(step, ExpressionStep):
+            is_decided = self._decide_nodes(step.expression)
+        else:
+            is_decided = _is_downward(step)
+        return is_decided and all(map(self.decide_truth, getattr(step, "predicates", ())))
+
+
+def _is_downward(step: Step) -> bool:
+    if not isinstance(step, AxisStep) or step.axis not in _AXES:
+        return False
+    # texts are no part of the shape
+    return isinstance(step.test, NameTest) or step.test.kind == "element"
+
+
+def _ends_in_attribute(path: Path) -> bool:
+    last = path.steps[-1]
+    return (
+        isinstance(last, AxisStep) and last.axis == "attribute" and isinstance(last.test, NameTest)
+    )
