@@ -57,9 +57,9 @@ class CompiledContext:
 
     `documents`, `heads`, `choice` and `node` are numbers of functions: conditions on the document
     (h), on the start tag (p), a value that must equal a text (c), and a condition on the node (p).
-    With `is_local` conditions and rule look only downwards. `shape` is the number of the function
-    of the assertions that the shape decides, `function` of all others; with `is_shaped` it decides
-    the conditions too.
+    With `is_local` conditions and rule look only downwards. `outline`, `shape` and `function` are
+    numbers of functions of the assertions, by what decides them; with `is_outlined` and `is_shaped`
+    the outline and the shape decide the conditions too.
     """
 
     steps: tuple[PlaceStep, ...]
@@ -70,8 +70,10 @@ class CompiledContext:
     node: int | None
     is_local: bool
     is_shaped: bool
+    is_outlined: bool
     function: int | None
     shape: int | None
+    outline: int | None
     first: int
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from shared.schematron.compiled import CompiledAssertion, CompiledRules
 from shared.schematron.errors import DynamicError
-from shared.schematron.grouping import Failures, apply_to, apply_to_group
+from shared.schematron.grouping import Failures
 from shared.schematron.harmless import checked
+from shared.schematron.outlines import failures_of
 from shared.schematron.plans import PatternTable, Plans
 from shared.schematron.runtime.run import ARITHMETIC, Run
 from shared.schematron.runtime.vocabulary import VOCABULARY
@@ -46,20 +47,9 @@ class RuleSet:
         """Findings in document order; within one node in the order of the rules."""
         run = Run(document, today, self._keys)
         with localcontext(ARITHMETIC):
-            failures = self._certain(run, self._failures(run, phase))
+            failures = self._certain(run, failures_of(self._plans_of(phase).of(run), run))
             failures.sort(key=lambda failure: (failure[1].order, failure[0]))
             return [self._finding(run, *failure) for failure in failures]
-
-    def _failures(self, run: Run, phase: str | None) -> Failures:
-        failures: Failures = []
-        groups = run.document.groups
-        for number, chain in self._plans_of(phase).of(run).work(run):
-            nodes = groups[number]
-            if len(nodes) == 1 and chain.attribute is None:  # the commonest case
-                apply_to(chain, nodes[0], run, failures)
-            else:
-                apply_to_group(chain, number, run, failures)
-        return failures
 
     def _certain(self, run: Run, failures: Failures) -> Failures:
         """Without the errors that the outcome does not depend on (XPath 2.0, 2.3.4)."""

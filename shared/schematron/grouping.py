@@ -16,7 +16,7 @@ Failures = list[tuple[int, Any, Any]]
 _Act = Callable[[Any, Run, Failures], None]
 
 
-def apply_to_group(chain: Chain, number: int, run: Run, failures: Failures) -> None:
+def apply_to_all(chain: Chain, number: int, run: Run, failures: Failures) -> None:
     """To all elements of a group of the document."""
     nodes = run.document.groups[number]
     if chain.attribute is not None:
@@ -34,18 +34,18 @@ def apply_to_group(chain: Chain, number: int, run: Run, failures: Failures) -> N
 
 def apply_to(chain: Chain, node: Any, run: Run, failures: Failures) -> None:
     """The first rule that matches claims the node."""
-    entry = _claiming(chain, node, run)
+    entry = claiming(chain, node, run)
     if entry is not None:
         found: list[Any] = []
-        if entry.shape is not None:
-            entry.shape(node, run, found)
-        if entry.rule is not None:
-            entry.rule(node, run, found)
+        for rule in (entry.outline, entry.shape, entry.rule):
+            if rule is not None:
+                rule(node, run, found)
         if found:
-            _note(found, entry.first, node, failures)
+            note(found, entry.first, node, failures)
 
 
-def _claiming(chain: Chain, node: Any, run: Run) -> Entry | None:
+def claiming(chain: Chain, node: Any, run: Run) -> Entry | None:
+    """The first rule of the pattern that matches, if any."""
     entries = chain.entries
     if chain.choose is not None:
         with suppress(DynamicError):  # no text, so none of the cases
@@ -70,19 +70,20 @@ def _by_shape(chain: Chain, number: int, run: Run, failures: Failures) -> None:
     bad: dict[Any, list[Any]] = {}
     document.read_between = False
     for shape, node in dict(zip(shapes, nodes, strict=True)).items():
-        entry = claims[shape] = _claiming(chain, node, run)
-        if entry is not None and entry.shape is not None:
-            found: list[Any] = []
-            entry.shape(node, run, found)
-            if found:
-                bad[shape] = found
+        entry = claims[shape] = claiming(chain, node, run)
+        found: list[Any] = []
+        for rule in (entry.outline, entry.shape) if entry is not None else ():
+            if rule is not None:
+                rule(node, run, found)
+        if found:
+            bad[shape] = found
     if document.read_between:  # text between elements is no part of the shape
         _by_content(nodes, document.contents(number), partial(apply_to, chain), run, failures)
         return
     for shape, node in zip(shapes, nodes, strict=True) if bad else ():
         entry = claims[shape]
         if entry is not None:
-            _note(bad.get(shape, ()), entry.first, node, failures)
+            note(bad.get(shape, ()), entry.first, node, failures)
     if any(entry is not None and entry.rule is not None for entry in claims.values()):
         claimed = dict(zip(map(id, nodes), map(claims.__getitem__, shapes), strict=True))
         act = partial(_apply_rest, claimed)
@@ -95,7 +96,7 @@ def _apply_rest(claimed: dict[int, Entry | None], node: Any, run: Run, failures:
         found: list[Any] = []
         entry.rule(node, run, found)
         if found:
-            _note(found, entry.first, node, failures)
+            note(found, entry.first, node, failures)
 
 
 def _by_content(
@@ -104,7 +105,7 @@ def _by_content(
     """What looks only downwards: once per distinct content.
 
     Text between elements is not part of the content; the rare rule that reads it is seen to do so
-    and then asked for every element.
+    and then all of its pattern are asked for every element.
     """
     document = run.document
     bad: dict[Any, Failures] = {}
@@ -113,19 +114,18 @@ def _by_content(
     for content, node in dict(zip(contents, nodes, strict=True)).items():
         act(node, run, found)
         if document.read_between:
-            for other, same in zip(nodes, contents, strict=True):
-                if same == content:
-                    act(other, run, failures)
-            document.read_between = False
-            found = []
-        elif found:
+            for every in nodes:
+                act(every, run, failures)
+            return
+        if found:
             bad[content] = found
             found = []
     for content, node in zip(contents, nodes, strict=True) if bad else ():
         failures += [(number, node, error) for number, _, error in bad.get(content, ())]
 
 
-def _note(found: Iterable[Any], first: int, node: Any, failures: Failures) -> None:
+def note(found: Iterable[Any], first: int, node: Any, failures: Failures) -> None:
+    """Adds what a rule found; `first` is the number of its first assertion."""
     for item in found:
         if item.__class__ is int:
             failures.append((first + item, node, None))

@@ -61,16 +61,17 @@ class Place:
 class Stock:
     """Places and what is kept with them; `top` is the place of the document itself.
 
-    `profiles` are for the documents: what follows from the start tags that occur in one.
+    `profiles` and `outlines` are for the documents: what they have in common.
     """
 
-    __slots__ = ("_count", "profiles", "top")
+    __slots__ = ("_count", "outlines", "profiles", "top")
 
     current: "Stock"
 
     def __init__(self) -> None:
         self.top = Place("", None, is_shared=True)
         self.profiles: dict[tuple[Any, ...], Any] = {}
+        self.outlines: dict[tuple[Any, ...], Any] = {}
         self._count = 0
 
     def takes(self, text: str) -> bool:

@@ -10,11 +10,11 @@ from shared.schematron.elements import Head, Node
 from shared.schematron.errors import DynamicError
 from shared.schematron.places import Place, Stock, is_at
 from shared.schematron.runtime.run import Run
-from shared.schematron.tree import Profile
+from shared.schematron.tree import Outline, Profile
 
 _MOST_KEPT = 100
 _DocumentTest = Callable[[Run], bool]
-_Rule = Callable[[Any, Run, list[Any]], None]
+Rule = Callable[[Any, Run, list[Any]], None]
 _NodeTest = Callable[[Any, Run], bool]
 
 
@@ -29,9 +29,11 @@ class Entry:
     condition: _NodeTest | None
     is_local: bool
     is_shaped: bool
+    is_outlined: bool
     attribute: str | None
-    rule: _Rule | None
-    shape: _Rule | None
+    rule: Rule | None
+    shape: Rule | None
+    outline: Rule | None
     first: int
 
 
@@ -42,12 +44,13 @@ class Chain:
     value, `cases` the rules for each text, `entries` those for any other.
     """
 
-    __slots__ = ("attribute", "cases", "choose", "entries", "is_local", "is_shaped")
+    __slots__ = ("attribute", "cases", "choose", "entries", "is_local", "is_outlined", "is_shaped")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.attribute = entries[0].attribute
         self.is_local = all(entry.is_local for entry in entries)
         self.is_shaped = all(entry.is_shaped for entry in entries)
+        self.is_outlined = self.attribute is None and all(entry.is_outlined for entry in entries)
         self.choose = _commonest(entry.choice[0] for entry in entries if entry.choice)
         self.cases: dict[str | None, tuple[Entry, ...]] = {}
         self.entries = self._entries_for(entries, None)
@@ -69,6 +72,7 @@ class Chain:
 Plan = tuple[Chain, ...]
 # numbers of groups of elements, each with rules to apply to them
 Work = list[tuple[int, Chain]]
+Outlined = dict[tuple[Any, Outline], Any]
 
 
 class Plans:
@@ -84,31 +88,38 @@ class Plans:
         self._tests = tuple(dict.fromkeys(tests))
         self._kept: dict[tuple[bool, ...], PlansOfDocument] = {}
         self._stock: Stock | None = None
+        self._outlined: Outlined = {}
 
     def of(self, run: Run) -> "PlansOfDocument":
         if self._stock is not run.document.stock:  # plans of a stock given up would keep it alive
             self._stock = run.document.stock
-            self._kept = {}
+            self._kept, self._outlined = {}, {}
         answers = tuple([_holds(test, run) for test in self._tests])
         known = self._kept.get(answers)
         if known is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             holding = {test for test, holds in zip(self._tests, answers, strict=True) if holds}
-            known = self._kept[answers] = PlansOfDocument(self._tables, holding)
+            known = self._kept[answers] = PlansOfDocument(self._tables, holding, self._outlined)
         return known
 
 
 class PlansOfDocument:
-    """The plans of documents for which the same conditions hold."""
+    """The plans of documents for which the same conditions hold.
 
-    __slots__ = ("_holding", "_ready", "_tables", "_work")
+    `outlined`: what is known of documents of an outline, of all of the phase (see outlines).
+    """
 
-    def __init__(self, tables: Sequence["PatternTable"], holding: set[_DocumentTest]) -> None:
+    __slots__ = ("_holding", "_ready", "_tables", "_work", "outlined")
+
+    def __init__(
+        self, tables: Sequence["PatternTable"], holding: set[_DocumentTest], outlined: Outlined
+    ) -> None:
         self._tables = tables
         self._holding = holding
         self._ready: dict[tuple[Place, str], Plan] = {}
         self._work: dict[Profile, Work] = {}
+        self.outlined = outlined
 
     def work(self, run: Run) -> Work:
         """Which rules to apply to which of the document's groups."""
@@ -186,11 +197,17 @@ def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> Entr
         condition=None if context.node is None else module[f"p{context.node}"],
         is_local=context.is_local,
         is_shaped=context.is_shaped,
+        is_outlined=context.is_outlined,
         attribute=context.attribute,
-        rule=None if context.function is None else module[f"r{context.function}"],
-        shape=None if context.shape is None else module[f"r{context.shape}"],
+        rule=_rule(context.function, module),
+        shape=_rule(context.shape, module),
+        outline=_rule(context.outline, module),
         first=context.first,
     )
+
+
+def _rule(number: int | None, module: dict[str, Any]) -> Rule | None:
+    return None if number is None else module[f"r{number}"]
 
 
 def _chains(entries: Iterable[Entry]) -> Iterator[Chain]:

@@ -1,7 +1,9 @@
-"""Is an expression decided by the shape of its context element, whatever its texts say?
+"""Is an expression decided without the texts of a document, but for which of them are blank?
 
-The shape is which elements and attributes there are inside, with the values of attributes, and
-which elements are blank. Lines of an invoice mostly have few shapes: such tests are made rarely.
+The shape of an element is which elements and attributes there are inside, with the values of
+attributes, and which elements are blank. Lines of an invoice mostly have few shapes: tests that the
+shape decides are made rarely. The outline of a document is the shape of all of it: documents from
+the same source often have the same, and what the outline decides is then known.
 """
 
 from collections.abc import Callable
@@ -15,9 +17,11 @@ from shared.schematron.expressions import (
     Comparison,
     Conditional,
     ContextItem,
+    Descend,
     Expression,
     ExpressionStep,
     Items,
+    KindTest,
     Literal,
     Logical,
     NameTest,
@@ -39,14 +43,19 @@ _PURE = frozenset(
 )
 _OF_CONTEXT = frozenset(("normalize-space", "string", "string-length", "number"))
 _NOTHING = Literal("")
+_PARENT = AxisStep("parent", KindTest("node"))
 _NAMES = frozenset(("name", "local-name", "namespace-uri"))
 
 
 class Shapes:
-    """`is_fixed` says of a variable that it is the same for all elements of one document."""
+    """What shapes decide; `is_fixed` says that a variable is the same in all of one document.
 
-    def __init__(self, is_fixed: Callable[[str], bool]) -> None:
+    With `is_outline`: what the outline decides, which may look around but takes no variable.
+    """
+
+    def __init__(self, is_fixed: Callable[[str], bool], *, is_outline: bool = False) -> None:
         self._is_fixed_variable = is_fixed
+        self._is_outline = is_outline
         self._values: dict[type, Callable[[Any], bool]] = {
             Literal: lambda _: True,
             Variable: lambda e: is_fixed(e.name),
@@ -99,7 +108,9 @@ class Shapes:
     def _decide_quantified(self, quantified: Quantified) -> bool:
         """`some $code in (literals) satisfies @scheme = $code`."""
         names = {binding.name for binding in quantified.bindings}
-        inside = Shapes(lambda name: name in names or self._is_fixed_variable(name))
+        inside = Shapes(
+            lambda name: name in names or self._is_fixed_variable(name), is_outline=self._is_outline
+        )
         sources = all(inside.decide(binding.source) for binding in quantified.bindings)
         return sources and inside.decide_truth(quantified.body)
 
@@ -114,7 +125,7 @@ class Shapes:
 
     def _is_fixed(self, expression: Expression) -> bool:
         """The same for all elements of one document."""
-        if not isinstance(expression, Path):
+        if not isinstance(expression, Path) or self._is_outline:
             return False
         wanted = needs(expression)
         return not (wanted.context or wanted.current) and all(
@@ -138,15 +149,23 @@ class Shapes:
         if isinstance(step, ExpressionStep):
             is_decided = self._decide_nodes(step.expression)
         else:
-            is_decided = _is_downward(step)
+            is_decided = _is_downward(step) or (self._is_outline and _is_anywhere(step))
         return is_decided and all(map(self.decide_truth, getattr(step, "predicates", ())))
 
 
 def _is_downward(step: Step) -> bool:
+    if isinstance(step, Descend):
+        return True
     if not isinstance(step, AxisStep) or step.axis not in _AXES:
         return False
     # texts are no part of the shape
     return isinstance(step.test, NameTest) or step.test.kind == "element"
+
+
+def _is_anywhere(step: Step) -> bool:
+    if not isinstance(step, AxisStep):
+        return True
+    return isinstance(step.test, NameTest) or step.test.kind == "element" or step == _PARENT
 
 
 def _ends_in_attribute(path: Path) -> bool:

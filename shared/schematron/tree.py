@@ -26,6 +26,7 @@ _TEXTS = etree.XPath("text()")
 _MOST_PROFILES = 200
 # larger ones hardly ever come back
 _LARGEST_PROFILE = 2_000
+_LARGEST_OUTLINE = 400
 _LARGEST_COMPARED = 200
 _SAMPLE = 64
 _order = attrgetter("order")
@@ -62,6 +63,25 @@ class Profile:
         self.endings = frozenset(found)
 
 
+class Outline:
+    """Stands for all documents with the same elements, attributes and blanks."""
+
+    __slots__ = ()
+
+
+def _outline(stock: Stock, tags: list[Any]) -> Outline | None:
+    """Of a document that is not large, unless it is the first of its outline."""
+    if len(tags) > _LARGEST_OUTLINE:
+        return None
+    key = tuple(tags)
+    known: Outline | None = stock.outlines.get(key)
+    if known is None:
+        if len(stock.outlines) >= _MOST_PROFILES:
+            stock.outlines.clear()
+        stock.outlines[key] = Outline()
+    return known
+
+
 def _profile(stock: Stock, heads: tuple[Head, ...]) -> Profile:
     known: Profile | None = stock.profiles.get(heads)
     if known is None:
@@ -94,6 +114,7 @@ class Document:
         "groups",
         "heads",
         "numbers",
+        "outline",
         "paths",
         "profile",
         "read_between",
@@ -107,6 +128,7 @@ class Document:
         self.top = builder.top
         self.stock = builder.stock
         self.profile = _profile(builder.stock, tuple(builder.groups))
+        self.outline = _outline(builder.stock, builder.tags) if self.profile.is_kept else None
         self.heads = self.profile.heads
         self.paths = self.profile.paths
         self.endings = self.profile.endings

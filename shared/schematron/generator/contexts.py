@@ -37,6 +37,7 @@ from shared.schematron.generator.writer import Generator
 from shared.schematron.places import PlaceStep
 from shared.schematron.shapes import Shapes
 
+_OUTLINES = Shapes(lambda _: False, is_outline=True)
 _ROOT_STEPS = 2  # the document and the root element
 
 
@@ -46,9 +47,9 @@ class Context:
 
     `steps` from the document (first `/`) or from anywhere; `attribute`: the context is that
     attribute of the element. `documents` and `heads` are numbers of h and p functions that must
-    hold; `node` of the p function to ask per node, or None. `is_shaped`: the element's shape
-    decides whether the condition on it holds. `is_local`: the node condition looks
-    only downwards.
+    hold; `node` of the p function to ask per node, or None. `is_shaped`, `is_outlined`: the shape
+    of the element, the outline of the document decide whether the condition on it holds.
+    `is_local`: the node condition looks only downwards.
     """
 
     steps: tuple[PlaceStep, ...]
@@ -59,6 +60,7 @@ class Context:
     node: int | None
     is_local: bool
     is_shaped: bool
+    is_outlined: bool
 
     @property
     def depth(self) -> int:
@@ -82,6 +84,7 @@ class _Conditions:
     choice: tuple[int, str] | None = None
     is_local: bool = True
     is_shaped: bool = True
+    is_outlined: bool = True
 
 
 def contexts_of(g: Generator, pattern: Expression, scope: Scope) -> list[Context]:
@@ -195,6 +198,7 @@ def _context(g: Generator, path: Path, scope: Scope) -> Context:
         number,
         found.is_local,
         found.is_shaped,
+        found.is_outlined,
     )
 
 
@@ -248,7 +252,7 @@ def _first_ambiguous(steps: tuple[Step, ...]) -> int:
 def _sort_step(g: Generator, found: _Conditions, step: AxisStep, node: str, scope: Scope) -> None:
     if any(_is_positional(p) for p in step.predicates):
         found.nodes.append(_among_siblings(g, step, node, scope))
-        found.is_local = False
+        found.is_local = found.is_outlined = False
         return
     _sort(g, found, step.predicates, node, scope)
 
@@ -276,10 +280,12 @@ def _sort_part(g: Generator, found: _Conditions, part: Expression, node: str, sc
         if found.choice is not None:
             found.is_local &= not looks_outside(part)
             found.is_shaped &= Shapes(scope.is_fixed).decide_truth(part)
+            found.is_outlined &= _OUTLINES.decide_truth(part)
             return
     if not is_condition(part) and g.code(part, at_node).form in NUMERIC:
         raise NotSupportedError("a computed position as rule context")
     number = g.predicate_once(part, at_node)
+    found.is_outlined &= _OUTLINES.decide_truth(part)
     if node != "n":
         found.nodes.append(f"held(d, {number}, p{number}, {node})")
         found.is_local = False

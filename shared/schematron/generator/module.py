@@ -249,8 +249,10 @@ def _compiled(context: Context, written: WrittenRule, first: int) -> CompiledCon
         context.node,
         context.is_local and written.is_local,
         context.is_shaped,
+        context.is_outlined,
         written.function,
         written.shape,
+        written.outline,
         first,
     )
 

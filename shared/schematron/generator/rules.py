@@ -25,14 +25,16 @@ _LAST_CONDITION = re.compile(r"(.+)\[(\$[\w.-]+ ?= ?'[^'\[\]]*')\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class WrittenRule:
-    """`function` and `shape` are numbers of r functions; `is_local`: it looks only downwards.
+    """Numbers of r functions, each with a part of the assertions, and whether they look downwards.
 
-    Of a local rule `shape` holds the assertions that the shape of the element decides.
+    `outline` has those that the outline of the document decides, `shape` those of a local rule that
+    the shape of the element and what is fixed in a document decide, `function` the others.
     `doubts` are assertions, by their number in the rule, that may be known in spite of an error.
     """
 
     function: int | None
     shape: int | None
+    outline: int | None
     is_local: bool
     doubts: tuple[tuple[int, Doubt], ...] = ()
 
@@ -43,20 +45,15 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
     scope = bind(g, rule.lets, [*original, *_embedded(rule)], scope)
     own = [e for a, e in zip(rule.assertions, original, strict=True) if not _is_common(g, a, rule)]
     scope, written = _sharing(g, own, scope)
-    rest = iter(written)
+    remaining = iter(written)
     expressions = [*original, *(parsed(let.value, let.name) for let in rule.lets)]
-    is_local = not any(looks_outside(e) for e in expressions)
-    shapes = Shapes(scope.is_fixed)
-    lines: list[str] = []
-    shape: list[str] = []
-    absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
-    doubts: list[tuple[int, Doubt]] = []
+    parts = _Parts(g, scope, is_local=not any(looks_outside(e) for e in expressions))
     for at, assertion in enumerate(rule.assertions):
         is_common = _is_common(g, assertion, rule)
-        test = original[at] if is_common else next(rest)
+        test = original[at] if is_common else next(remaining)
         paths = _must_be_absent(g, assertion, test) if scope.is_root else ()
         if paths:
-            absent.append((frozenset(paths), at))
+            parts.absent.append((frozenset(paths), at))
             continue
         try:
             code = g.common_truth(test, scope) if is_common else g.truth(test, scope)
@@ -64,14 +61,39 @@ def write_rule(g: Generator, rule: Rule, scope: Scope) -> tuple[WrittenRule, Sco
             error.found = f"{error.found} (in {assertion.id})"
             raise
         if may_depend(test):
-            doubts.append((at, Doubt(g.number(), test, assertion.is_report, scope)))
-        failing = code if assertion.is_report else f"not {code}"
-        by_shape = is_local and not scope.is_root and shapes.decide_truth(original[at])
-        part = shape if by_shape else lines
+            parts.doubts.append((at, Doubt(g.number(), test, assertion.is_report, scope)))
+        parts.add(at, code if assertion.is_report else f"not {code}", original[at])
+    return parts.written(), scope
+
+
+class _Parts:
+    """The assertions of a rule, by what decides them."""
+
+    def __init__(self, g: Generator, scope: Scope, *, is_local: bool) -> None:
+        self._g = g
+        self._is_local = is_local
+        self._outlines = Shapes(lambda _: False, is_outline=True)
+        self._shapes = Shapes(scope.is_fixed)
+        self._rest: list[str] = []
+        self._by_shape: list[str] = []
+        self._by_outline: list[str] = []
+        self.absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
+        self.doubts: list[tuple[int, Doubt]] = []
+
+    def add(self, at: int, failing: str, test: Expression) -> None:
+        part = self._rest
+        if self._outlines.decide_truth(test):
+            part = self._by_outline
+        elif self._is_local and self._shapes.decide_truth(test):
+            part = self._by_shape
         part += ["try:", f"    if {failing}: out.append({at})"]
         part += ["except Exception as e:", f"    out.append(({at}, e))"]
-    lines += _absence(g, absent)
-    return WrittenRule(_function(g, lines), _function(g, shape), is_local, tuple(doubts)), scope
+
+    def written(self) -> WrittenRule:
+        self._by_outline += _absence(self._g, self.absent)
+        parts = (self._rest, self._by_shape, self._by_outline)
+        rest, by_shape, by_outline = (_function(self._g, part) for part in parts)
+        return WrittenRule(rest, by_shape, by_outline, self._is_local, tuple(self.doubts))
 
 
 def _function(g: Generator, lines: list[str]) -> int | None:
