@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from shared.schematron.elements import NO_ATTRIBUTES, NO_CHILDREN, Head, Node
+from shared.schematron.elements import BLANKS, NO_ATTRIBUTES, NO_CHILDREN, Head, Node, is_code
 from shared.schematron.places import Place, Stock
 from shared.xml.parse import XmlTooLarge
 
-_BLANKS = " \t\r\n"
+_LONGEST_CODE = 3
 _WINDOW = 1 << 18
 _MOST_PLACES = 50_000
 _SCOPE = {"xml": "http://www.w3.org/XML/1998/namespace"}
@@ -31,11 +31,14 @@ _CUT = "\0"
 Step = tuple[Head | None, str, dict[str, str], tuple[tuple[Head, bool], ...]]
 
 
+Tag = Head | tuple[Head] | tuple[Head, str]
+
+
 class Builder:
     """Nodes by start tag, their parents by number, and texts that a comment parts.
 
     `tags` and `texts` are those of all elements in document order; the start tag of an element that
-    is blank stands in a tuple, so that a slice of `tags` says all but what texts say.
+    is blank stands in a tuple, that of a code with the code: a slice of `tags` says all but texts.
 
     Raises XmlTooLarge when the document has more paths than any real one.
     """
@@ -44,7 +47,7 @@ class Builder:
         self.stock = Stock.for_document()
         self.groups: defaultdict[Head, list[Node]] = defaultdict(list)
         self.up: list[Node] = []
-        self.tags: list[Head | tuple[Head]] = []
+        self.tags: list[Tag] = []
         self.texts: list[str] = []
         self.cuts: dict[int, list[str]] = {}
         self._lone_places: dict[tuple[int, str], Place] = {}
@@ -100,7 +103,8 @@ class Builder:
                 if not is_plain:
                     text = self._text(text, order)
                 up.append(parent)
-                tags.append(leaf if text >= "!" or text.strip(_BLANKS) else (leaf,))
+                is_usual = "!" <= text < ":" or (len(text) > _LONGEST_CODE and text[0] > " ")
+                tags.append(leaf if is_usual and text[-1] > " " else _marked(leaf, text))
                 texts.append(text)
                 node = Node(leaf, text, attrs, NO_CHILDREN, order, order)
                 groups[leaf].append(node)
@@ -182,6 +186,13 @@ class Builder:
                 found=f"more than {_MOST_PLACES} element paths", expected=f"{_MOST_PLACES} paths"
             )
         return place
+
+
+def _marked(leaf: Head, text: str) -> Tag:
+    stripped = text.strip(BLANKS)
+    if not stripped:
+        return (leaf,)
+    return (leaf, text) if is_code(stripped) else leaf
 
 
 def _add(by: dict[str, Sequence[Node]], tag: str, node: Node) -> None:

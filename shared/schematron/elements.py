@@ -8,7 +8,21 @@ import msgspec
 from shared.schematron.places import Place
 
 NO_ATTRIBUTES: dict[str, str] = {}
+BLANKS = " \t\r\n"
+_BLANKS = frozenset(BLANKS)
 NO_CHILDREN: dict[str, Sequence["Node"]] = {}
+
+
+_LONGEST_CODE = 3
+_AFTER_DIGITS = ":"
+
+
+def is_code(text: str) -> bool:
+    """Is it as short as `S`, `VAT` or `EUR`, and does not begin as numbers do?
+
+    No other text is such a one in upper or lower case or without the blanks around it.
+    """
+    return 0 < len(text) <= _LONGEST_CODE and text[0] >= _AFTER_DIGITS and not set(text) & _BLANKS
 
 
 class Head(msgspec.Struct, gc=False, eq=False, frozen=True):

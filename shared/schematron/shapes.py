@@ -1,15 +1,17 @@
-"""Is an expression decided without the texts of a document, but for which of them are blank?
+"""Is an expression decided without the texts of a document, but for blanks and short codes?
 
 The shape of an element is which elements and attributes there are inside, with the values of
-attributes, and which elements are blank. Lines of an invoice mostly have few shapes: tests that the
-shape decides are made rarely. The outline of a document is the shape of all of it: documents from
-the same source often have the same, and what the outline decides is then known.
+attributes, which elements are blank, and short codes such as `VAT` (see elements). Lines of an
+invoice mostly have few shapes: tests that the shape decides are made rarely. The outline of a
+document is the shape of all of it: documents from the same source often have the same, and what
+the outline decides is then known.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from shared.schematron.analysis import needs
+from shared.schematron.elements import is_code
 from shared.schematron.expressions import (
     Arithmetic,
     AxisStep,
@@ -43,6 +45,7 @@ _PURE = frozenset(
 )
 _OF_CONTEXT = frozenset(("normalize-space", "string", "string-length", "number"))
 _NOTHING = Literal("")
+_LEAVING_CODES = frozenset(("normalize-space", "upper-case", "lower-case", "string", "data"))
 _PARENT = AxisStep("parent", KindTest("node"))
 _NAMES = frozenset(("name", "local-name", "namespace-uri"))
 
@@ -99,7 +102,26 @@ class Shapes:
             other = sides[sides.index(_NOTHING) - 1]
             if self._is_blankness(other):
                 return True
-        return all(map(self.decide, sides))
+        return all(map(self.decide, sides)) or self._compares_with_codes(comparison)
+
+    def _compares_with_codes(self, comparison: Comparison) -> bool:
+        """`normalize-space(a) = 'VAT'`: any text but a code is certainly another."""
+        if comparison.operator not in ("=", "!=", "eq", "ne"):
+            return False
+        left, right = comparison.left, comparison.right
+        return (_are_codes(left) and self._is_text(right)) or (
+            _are_codes(right) and self._is_text(left)
+        )
+
+    def _is_text(self, expression: Expression) -> bool:
+        """The text of nodes that are decided, in capitals or without blanks around it perhaps."""
+        if isinstance(expression, Call) and expression.name in _LEAVING_CODES:
+            return all(map(self._is_text, expression.arguments or (ContextItem(),)))
+        last = expression.steps[-1] if isinstance(expression, Path) else None
+        if isinstance(expression, Path) and isinstance(last, ExpressionStep):
+            texts = not last.predicates and self._is_text(last.expression)
+            return texts and self._decide_steps(expression.steps[:-1])
+        return self._decide_nodes(expression)
 
     def _decide_conditional(self, conditional: Conditional) -> bool:
         branches = self.decide(conditional.then) and self.decide(conditional.otherwise)
@@ -151,6 +173,14 @@ class Shapes:
         else:
             is_decided = _is_downward(step) or (self._is_outline and _is_anywhere(step))
         return is_decided and all(map(self.decide_truth, getattr(step, "predicates", ())))
+
+
+def _are_codes(expression: Expression) -> bool:
+    items = expression.items if isinstance(expression, Items) else (expression,)
+    return bool(items) and all(
+        isinstance(item, Literal) and isinstance(item.value, str) and is_code(item.value)
+        for item in items
+    )
 
 
 def _is_downward(step: Step) -> bool:

@@ -30,18 +30,26 @@ BY_SHAPE = [
     "string-length(@x) > 3",
     "if (a) then true() else count(b) > 2",
     ".//a[@x = '1']",
+    "normalize-space(a) = 'S'",
+    "b/normalize-space(upper-case(a)) = ('VAT', 'GST')",
+    "count(a[b = 'x']) > 0",
+    "a != 'VAT'",
 ]
 BY_TEXT = [
     "a = '1'",
     "string-length(a) > 3",
     "a[. = '1']",
-    "normalize-space(a) = 'S'",
+    "normalize-space(a) = '1'",
+    "normalize-space(a) = 'A B'",
+    "a = 'LONG'",
+    "a = ''",
+    "a = b",
+    "translate(a, 'x', '') = 'S'",
     "text()",
     "number(a) > 3",
     "string(a) != ''",
-    "count(a[b = 'x']) > 0",
     "count(distinct-values(a)) = 1",
-    "current()/a = 'x'",
+    "current()/a = 'x1y2'",
     "my:own(a)",
 ]
 
@@ -77,11 +85,20 @@ RULES = schema_of(
     pattern(
         rule("line[a[@x]]", "b castable as xs:decimal"), rule("c", "..//b", "a = preceding::a")
     ),
+    pattern(
+        rule(
+            "line[normalize-space(upper-case(b)) = 'X']", "a = 'x'", "a != 'x'", "a = ('x', 'xx')"
+        ),
+        rule("line[a = 'a']", "c/lower-case(a) = 'x'"),
+        rule("line", "not(c/normalize-space(a) = 'x')", "not(//c/a = 'xx')", "string(a) = 'X'"),
+    ),
     pattern(rule("line/@x", ". = '1'"), rule("*[not(node())]", "@x")),
     pattern(rule("/doc", "not(line/c/b)", "line[a = '1']", "count(line) < 3", "not(tail)")),
 )
 
-TEXTS = st.sampled_from(["", " ", "1", "2", "1.5", "x", " 1", "<!-- c -->", "1<?p?>2"])
+TEXTS = st.sampled_from(
+    ["", " ", "1", "2", "1.5", "x", "X", " x ", "xx", "a x", " 1", "<!-- c -->", "1<?p?>2"]
+)
 
 
 @st.composite
