@@ -26,6 +26,8 @@ from shared.xml.parse import Element, parse
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _MAX_INCLUDES = 2_000
+_LONGEST_FILLED = 1_000_000
+_MAX_EXTENDS = 2_000
 
 
 def load_schema(path: Path) -> Schema:
@@ -52,6 +54,7 @@ class _Loader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._included = 0
+        self._extended = 0
         self._abstract = _Abstract()
 
     def load(self) -> Schema:
@@ -154,6 +157,9 @@ class _Loader:
         if depth > len(self._abstract.rules):
             raise NotSupportedError("abstract rules that extend each other in a circle")
         for extends in rule.findall(SCH + "extends"):
+            self._extended += 1
+            if self._extended > _MAX_EXTENDS:
+                raise NotSupportedError(f"more than {_MAX_EXTENDS} extensions")
             yield from self._bodies(
                 self._known(self._abstract.rules, extends.get("rule", "")), depth + 1
             )
@@ -177,6 +183,9 @@ def _filled(text: str | None, parameters: Mapping[str, str], element: Element) -
     if text is None:
         raise NotSupportedError(f"{element.tag} without its expression")
     for name in sorted(parameters, key=len, reverse=True):
+        # parameters that hold each other twice double with each one
+        if len(text) + text.count("$" + name) * len(parameters[name]) > _LONGEST_FILLED:
+            raise NotSupportedError(f"parameters that make more than {_LONGEST_FILLED} characters")
         text = text.replace("$" + name, parameters[name])
     return text
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.schematron.errors import XPathSyntaxError
+from shared.schematron.errors import NotSupportedError, XPathSyntaxError
 
 Kind = Literal["name", "number", "string", "variable", "symbol", "end"]
 
@@ -20,6 +20,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# eForms lists nearly ten thousand codes in one expression
+_MOST_TOKENS = 100_000
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -33,7 +35,7 @@ END = Token("end", "")
 
 
 def tokens_of(source: str) -> list[Token]:
-    """Raises XPathSyntaxError at the first character that starts no token."""
+    """Raises XPathSyntaxError at the first character that starts no token, NotSupportedError."""
     found: list[Token] = []
     at = _skip(source, 0)
     while at < len(source):
@@ -43,6 +45,8 @@ def tokens_of(source: str) -> list[Token]:
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the groups are the kinds
         found.append(Token(kind, match[kind]))
         at = _skip(source, match.end())
+        if len(found) > _MOST_TOKENS:
+            raise NotSupportedError(f"an expression of more than {_MOST_TOKENS} words")
     found.append(END)
     return found
 

@@ -97,7 +97,9 @@ def contexts_of(g: Generator, pattern: Expression, scope: Scope) -> list[Context
 
 
 def alternatives(pattern: Expression) -> list[Path]:
-    """Unions anywhere in a pattern, multiplied out."""
+    """Unions anywhere in a pattern, multiplied out. Raises NotSupportedError."""
+    if count_alternatives(pattern) > MOST_ALTERNATIVES:
+        raise NotSupportedError(f"a rule context of more than {MOST_ALTERNATIVES} alternatives")
     if isinstance(pattern, SetOperation) and pattern.operator == "union":
         return [*alternatives(pattern.left), *alternatives(pattern.right)]
     if isinstance(pattern, Filter):

@@ -97,11 +97,12 @@ def variable(g: Generator, expression: Variable, scope: Scope) -> Code:
 
 def _meant(g: Generator, bound: Code) -> Code:
     """In a second look what a variable stands for, unless that grows too long."""
-    if bound.text not in g.meanings:
-        return bound
-    code = g.code(*g.meanings[bound.text])
-    written = code.walk.clauses if code.walk else code.text
-    return code if len(written) < _LONGEST else bound
+    meant = g.meant.get(bound.text)
+    if meant is None and bound.text in g.meanings:
+        code = g.code(*g.meanings[bound.text])
+        written = code.walk.clauses if code.walk else code.text
+        meant = g.meant[bound.text] = code if len(written) < _LONGEST else bound
+    return meant or bound
 
 
 @produces(Logical)

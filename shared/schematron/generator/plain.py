@@ -71,23 +71,39 @@ def existence_of_any(g: Generator, paths: list[Path], scope: Scope) -> str | Non
     return tests[0] if len(tests) == 1 else f"({' or '.join(test for test in tests if test)})"
 
 
+def count_alternatives(expression: Expression) -> int:
+    """How many paths without unions a path with unions stands for."""
+    if isinstance(expression, SetOperation):
+        return count_alternatives(expression.left) + count_alternatives(expression.right)
+    if isinstance(expression, Filter):
+        return count_alternatives(expression.base)
+    if not isinstance(expression, Path):
+        return 1
+    inner = [s.expression for s in expression.steps if isinstance(s, ExpressionStep)]
+    return prod(count_alternatives(step) for step in inner)
+
+
 def multiplied(expression: Expression) -> list[Path]:
-    """`(a | b)/c` as `a/c` and `b/c`; empty when it is no union of paths."""
+    """`(a | b)/c` as `a/c` and `b/c`; empty when it is no union of paths, or of too many."""
+    return _multiplied(expression) if count_alternatives(expression) <= MOST_ALTERNATIVES else []
+
+
+def _multiplied(expression: Expression) -> list[Path]:
     if isinstance(expression, SetOperation) and expression.operator == "union":
-        left, right = multiplied(expression.left), multiplied(expression.right)
+        left, right = _multiplied(expression.left), _multiplied(expression.right)
         return [*left, *right] if left and right else []
     if not isinstance(expression, Path):
         return []
     for at, step in enumerate(expression.steps):
         if isinstance(step, ExpressionStep) and isinstance(step.expression, SetOperation):
-            sides = multiplied(step.expression)
+            sides = _multiplied(step.expression)
             if not sides or step.predicates or any(_is_absolute(side) for side in sides):
                 return []
             before, after = expression.steps[:at], expression.steps[at + 1 :]
             return [
                 whole
                 for side in sides
-                for whole in multiplied(Path((*before, *side.steps, *after)))
+                for whole in _multiplied(Path((*before, *side.steps, *after)))
             ]
     return [expression]
 
@@ -119,7 +135,9 @@ def plain_name(g: Generator, step: Step) -> str | None:
 
 
 def without_unions(expression: Path) -> Path:
-    """`a/(b | c)/d` is `(a/b | a/c)/d`."""
+    """`a/(b | c)/d` is `(a/b | a/c)/d`. Raises NotSupportedError."""
+    if count_alternatives(expression) > MOST_ALTERNATIVES:
+        raise NotSupportedError(f"a path of more than {MOST_ALTERNATIVES} alternatives")
     for at, step in enumerate(expression.steps):
         if not at or not isinstance(step, ExpressionStep):
             continue

@@ -78,6 +78,7 @@ class Generator:
         self.spared: dict[type, Producer] = {}
         # what a variable kept somewhere stands for, by the code that gets it
         self.meanings: dict[str, tuple[Expression, Scope]] = {}
+        self.meant: dict[str, Code] = {}
 
     # names ----------------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ _EXACT = frozenset((int, Decimal))
 # XML Schema 1.1 part 2, 3.3.5: the sign of infinity may be written
 _SPECIAL = {"INF": math.inf, "+INF": math.inf, "-INF": -math.inf, "NaN": math.nan}
 _DIVISION_SCALE = 18
+# reading an integer takes the square of its length
+_MOST_DIGITS = 4_000
 _HALF = Decimal("0.5")
 _PLAIN_FROM, _PLAIN_TO = 1e-6, 1e6
 
@@ -39,6 +41,8 @@ def parse_integer(string: str) -> int:
     string = string.strip(_BLANKS)
     if not _INTEGER.match(string):
         raise DynamicError("FORG0001", f"{string[:40]!r} is no integer")
+    if len(string) > _MOST_DIGITS:
+        raise DynamicError("FOCA0003", f"an integer of more than {_MOST_DIGITS} digits")
     return int(string)
 
 

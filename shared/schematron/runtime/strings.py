@@ -10,6 +10,7 @@ from shared.schematron.runtime.nodes import NODES, text
 from shared.schematron.runtime.numbers import decimal_text, double_text
 from shared.schematron.runtime.run import Run
 
+_LONGEST = 200_000_000
 _XML_BLANKS = str.maketrans("\t\r\n", "   ")
 
 
@@ -58,11 +59,19 @@ def normalize_space(string: str) -> str:
     return " ".join(part for part in string.translate(_XML_BLANKS).split(" ") if part)
 
 
+def concatenated(parts: Sequence[str]) -> str:
+    """fn:concat. Variables that double each other must not fill the memory."""
+    if sum(map(len, parts)) > _LONGEST:
+        raise DynamicError("FOER0000", f"a string of more than {_LONGEST} characters")
+    return "".join(parts)
+
+
 def joined(items: Iterable[Any], separator: str, d: Run) -> str:
     """fn:string-join; numbers are accepted as well."""
-    return separator.join(
-        [text(item, d) if item.__class__ in NODES else to_string(item) for item in items]
-    )
+    parts = [text(item, d) if item.__class__ in NODES else to_string(item) for item in items]
+    if sum(map(len, parts)) + len(parts) * len(separator) > _LONGEST:
+        raise DynamicError("FOER0000", f"a string of more than {_LONGEST} characters")
+    return separator.join(parts)
 
 
 def substring(string: str, start: Any, length: Any = math.inf) -> str:

@@ -101,7 +101,7 @@ def _ends_with(g: Generator, arguments: Arguments, scope: Scope) -> Code:
 
 @function("concat", 2, 100)
 def _concat(g: Generator, arguments: Arguments, scope: Scope) -> Code:
-    return string(f"BLANK.join(({', '.join(texts(g, arguments, scope))}))")
+    return string(f"concatenated(({', '.join(texts(g, arguments, scope))}))")
 
 
 @function("string-join", 1, 2)
