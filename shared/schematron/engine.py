@@ -8,7 +8,7 @@ from types import CodeType
 from typing import Any
 
 from shared.schematron.compiled import CompiledAssertion, CompiledRules
-from shared.schematron.errors import DynamicError
+from shared.schematron.errors import DynamicError, UnknownConstruct
 from shared.schematron.grouping import Failures
 from shared.schematron.harmless import checked
 from shared.schematron.outlines import failures_of
@@ -67,10 +67,10 @@ class RuleSet:
         function = self.rules.doubts.get(number)
         if function is None:
             return None
-        if f"t{function}" not in self._module:
-            code = compile(checked(self.rules.second_look), f"<rules {self.name}>", "exec")
-            exec(code, self._module)  # noqa: S102  as the module itself
         try:
+            if f"t{function}" not in self._module:
+                code = _compiled(self.rules.second_look, self.name)
+                exec(code, self._module)  # noqa: S102  as the module itself
             return bool(self._module[f"t{function}"](node, run))
         except Exception:  # noqa: BLE001  the first error stands
             return None
@@ -126,7 +126,15 @@ def _said(error: Any) -> str:
 
 def code_of(rules: CompiledRules) -> CodeType:
     """The generated module, checked word by word, as Python's byte code."""
-    return compile(checked(rules.source), f"<rules {rules.name}>", "exec", dont_inherit=True)
+    return _compiled(rules.source, rules.name)
+
+
+def _compiled(source: str, name: str) -> CodeType:
+    """Raises UnknownConstruct when Python cannot take so deep or large a module."""
+    try:
+        return compile(checked(source), f"<rules {name}>", "exec", dont_inherit=True)
+    except (SyntaxError, RecursionError, MemoryError):
+        raise UnknownConstruct(name=name, found="expressions nested too deeply") from None
 
 
 def _executed(code: CodeType, constants: Sequence[Any]) -> dict[str, Any]:

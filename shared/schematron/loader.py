@@ -26,6 +26,7 @@ from shared.xml.parse import Element, parse
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _MAX_INCLUDES = 2_000
+_DEEPEST_INCLUDE = 20
 _LONGEST_FILLED = 1_000_000
 _MAX_EXTENDS = 2_000
 
@@ -87,17 +88,19 @@ class _Loader:
         except QuaestorError as error:
             raise RulesUnusable(name=path.name, found=str(error)) from None
 
-    def _parts(self, root: Element) -> Iterator[Element]:
+    def _parts(self, root: Element, depth: int = 0) -> Iterator[Element]:
         """The children of the schema, includes replaced by what they include."""
         for child in root:
             if not isinstance(child.tag, str):
                 continue
             if child.tag == SCH + "include":
-                yield from self._include(child)
+                yield from self._include(child, depth + 1)
             else:
                 yield child
 
-    def _include(self, element: Element) -> Iterator[Element]:
+    def _include(self, element: Element, depth: int) -> Iterator[Element]:
+        if depth > _DEEPEST_INCLUDE:
+            raise NotSupportedError("includes that include each other")
         self._included += 1
         if self._included > _MAX_INCLUDES:
             raise NotSupportedError(f"more than {_MAX_INCLUDES} includes")
@@ -106,7 +109,7 @@ class _Loader:
             raise NotSupportedError(f"an include of {href!r}")
         included = self._parse(self._path.parent / href)
         if included.tag == SCH + "schema":
-            yield from self._parts(included)
+            yield from self._parts(included, depth)
         else:
             yield included
 

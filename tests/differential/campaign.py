@@ -64,8 +64,10 @@ class Campaign:
         self._corpus: list[bytes] = []
         self.outcome = Outcome(target.name, assertions=len(self._assertions.all))
 
-    def run(self, mutants: int) -> Outcome:
-        """All public documents, then so many mutants; unseen assertions come first."""
+    def run(self, mutants: int, public: int | None = None) -> Outcome:
+        """Public documents (`public`: at most so many), then mutants; unseen assertions first."""
+        if public is not None and len(self._seeds) > public:
+            self._seeds = self._rnd.sample(self._seeds, public)
         for document in self._seeds:
             self._compare(document)
             self.outcome.documents += 1

@@ -31,6 +31,7 @@ from shared.schematron.expressions import (
 )
 from shared.schematron.generator.code import NUMERIC, Code, Form
 from shared.schematron.generator.convert import as_list
+from shared.schematron.generator.plain import MOST_ALTERNATIVES, count_alternatives
 from shared.schematron.generator.predicates import is_condition
 from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator

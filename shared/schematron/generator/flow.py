@@ -214,7 +214,7 @@ def negation(g: Generator, expression: Negation, scope: Scope) -> Code:
 def range_of(g: Generator, expression: Range, scope: Scope) -> Code:
     first = as_atom(g.code(expression.first, scope))
     last = as_atom(g.code(expression.last, scope))
-    return Code(Form.NUMBERS, f"integers({first}, {last})")
+    return Code(Form.NUMBERS, f"integers({first}, {last}, d)")
 
 
 # loops ----------------------------------------------------------------------------------------

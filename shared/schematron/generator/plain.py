@@ -1,11 +1,14 @@
 """Paths of plain names: what exists is a test on sets; unions of paths are multiplied out."""
 
+from math import prod
+
 from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
     AxisStep,
     Descend,
     Expression,
     ExpressionStep,
+    Filter,
     KindTest,
     NameTest,
     Path,
@@ -19,6 +22,8 @@ from shared.schematron.generator.scope import Scope
 from shared.schematron.generator.writer import Generator
 from shared.schematron.places import MOST_STEPS
 
+# official paths have up to fourteen
+MOST_ALTERNATIVES = 500
 ANYWHERE = (Root(), Descend())
 UP = AxisStep("parent", KindTest("node"))
 

@@ -21,12 +21,13 @@ class Run:
     """Short names, because generated code reads them millions of times.
 
     `top` is the document node, `up` the parents by number, `memo` what depends on the document
-    only, `built` the values of keys and indexes.
+    only, `built` the values of keys and indexes, `counted` how many numbers ranges gave.
     """
 
     __slots__ = (
         "built",
         "by_tag",
+        "counted",
         "document",
         "keys",
         "memo",
@@ -46,6 +47,7 @@ class Run:
         self.memo: dict[int, Any] = {}
         self.built: dict[Any, Any] = {}
         self.numbers = document.numbers
+        self.counted = 0
         self.by_tag = document.by_tag
         self.root = document.root
         self.top = document.top

@@ -30,6 +30,7 @@ from shared.schematron.runtime.numbers import (
 from shared.schematron.runtime.run import Run
 
 _MOST_INTEGERS = 1_000_000
+_MOST_COUNTED = 50_000_000
 
 
 class Lazy:
@@ -48,13 +49,16 @@ class Lazy:
         return self._value
 
 
-def integers(first: Any, last: Any) -> Sequence[int]:
-    """`first to last`."""
+def integers(first: Any, last: Any, d: Run) -> Sequence[int]:
+    """`first to last`. Loops inside loops must end: a run hands out so many numbers in all."""
     if first is None or last is None:
         return ()
     a, b = to_integer(first), to_integer(last)
     if a is None or b is None or b - a > _MOST_INTEGERS:
         raise DynamicError("FOER0000", "a range of too many numbers")
+    d.counted += max(0, b - a)
+    if d.counted > _MOST_COUNTED:
+        raise DynamicError("FOER0000", "ranges of too many numbers in all")
     return range(a, b + 1)
 
 

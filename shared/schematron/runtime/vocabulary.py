@@ -46,8 +46,8 @@ _MODULES = {
     sequences: """Lazy average castable converted day_of distinct integers lone_text minus month_of
         over owners pictured plus positions_of required subsequence text_node text_values times
         to_boolean_or_none to_string_strictly year_of""",
-    strings: """code_points coded compared concatenated in_list joined normalize_space of_code_points says
-        says_one_of string_of
+    strings: """code_points coded compared concatenated in_list joined normalize_space
+        of_code_points says says_one_of string_of
         string_of_atom string_of_items substring substring_after substring_before to_string
         translate""",
 }
