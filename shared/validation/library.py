@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -45,6 +46,7 @@ class Library:
         self._copies = None if cache is None else cache / "schemas"
         self._rules: dict[Path, tuple[_Stamp, RuleSet]] = {}
         self._lock = threading.Lock()
+        self._compiling: dict[Path, threading.Lock] = {}
         self._paths = _Seen(self._path)
         self._current_rules = _Seen(self._rules_now)
         self._current_schemas = _Seen(self._schema_now)
@@ -71,7 +73,8 @@ class Library:
 
     def rules(self, source: RuleSource) -> RuleSet | None:
         """The rule set, or None when its pack is absent. Raises RulesUnusable."""
-        return self._current_rules.get(source)
+        # the phase comes from the document: what is remembered must not grow with it
+        return self._current_rules.get(replace(source, phase=""))
 
     def schema(self, source: SchemaSource) -> CompiledSchema | None:
         """The schema, or None when its pack is absent. Raises SchemaUnusable."""
@@ -84,6 +87,8 @@ class Library:
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         with self._lock:
+            compiling = self._compiling.setdefault(path, threading.Lock())
+        with compiling:  # an SDK takes seconds, during which invoices must not wait
             known = self._rules.get(path)
             if known is None or known[0] != stamp:
                 known = self._rules[path] = (stamp, rule_set(path, self._cache))

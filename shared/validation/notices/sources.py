@@ -27,7 +27,7 @@ _NOTICES = {
     ),
 }
 # OPT-002; a national tailoring adds `#extended#...` behind it
-_CUSTOMIZATION = re.compile(r"eforms-sdk-([0-9]+\.[0-9]+)(?:#.*)?", re.DOTALL)
+_CUSTOMIZATION = re.compile(r"eforms-sdk-([0-9]{1,2}\.[0-9]{1,2})(?:#.*)?", re.DOTALL)
 
 
 def is_notice(document: DocumentId) -> bool:

@@ -1,17 +1,22 @@
 """eForms notices: the SDK and the subtype they name choose the rules; findings name the field."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from shared.i18n import Catalogue
 from shared.packs import Packs
+from shared.schematron.cache import rule_set
+from shared.schematron.engine import RuleSet
 from shared.schematron.severity import Severity
 from shared.validation.notices.names import names_of
 from shared.validation.notices.sources import is_notice, sdk_of, sdk_pack
 from shared.validation.report import DocumentId, Finding, LayerStatus, ValidationReport, Verdict
 from shared.validation.validator import Validator
+from tests.shared.validation.invoices import invoice
 from tests.shared.validation.small_sdk import CN, notice, small_sdk
 
 DAY = dt.date(2026, 11, 21)
@@ -107,6 +112,36 @@ def test_a_subtype_that_the_sdk_does_not_know_is_refused(packs: Packs, subtype: 
     assert only(report).rule == "notice-subtype"
 
 
+def test_subtypes_without_end_fill_no_memory(packs: Packs) -> None:
+    validator = Validator(packs)
+    for number in range(50):
+        validator.validate(notice(GOOD, subtype=f"x{number}"), DAY)
+    assert len(validator._library._current_rules._found) == 1
+
+
+def test_an_invoice_does_not_wait_while_an_sdk_is_compiled(
+    packs: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, compiling = threading.Event(), threading.Event()
+
+    def slow(path: Path, cache: Path | None) -> RuleSet:
+        if path.stem == "complete-validation":
+            compiling.set()
+            assert held.wait(60)
+        return rule_set(path, cache)
+
+    monkeypatch.setattr("shared.validation.library.rule_set", slow)
+    validator = Validator(packs)
+    validator.validate(invoice(1), DAY)
+    with ThreadPoolExecutor(1) as others:
+        waiting = others.submit(validator.validate, notice(GOOD), DAY)
+        assert compiling.wait(30)
+        assert validator.validate(invoice(1), DAY).rule_sets
+        assert not waiting.done()
+        held.set()
+        assert waiting.result(30).verdict is Verdict.VALID
+
+
 def test_a_notice_of_an_sdk_that_is_not_here_stays_undetermined(packs: Packs) -> None:
     report = check(packs, notice(GOOD, sdk="eforms-sdk-1.99"))
     assert report.verdict is Verdict.UNDETERMINED
@@ -141,6 +176,7 @@ def test_the_newest_patch_is_taken_and_archives_are_none(tmp_path: Path) -> None
         ("eforms-sdk-1.13", "1.13"),
         ("eforms-sdk-1.13#extended#urn:example:national", "1.13"),
         ("eforms-sdk-1.13.3", ""),
+        ("eforms-sdk-1.1300000000", ""),
         ("eforms-sdk-../x", ""),
         ("", ""),
     ],
