@@ -10,14 +10,17 @@ that follow: it is a `Step`. Of a document like those before it hardly anything 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
+from shared.schematron.collecting import collector_held
 from shared.schematron.elements import BLANKS, NO_ATTRIBUTES, NO_CHILDREN, Head, Node, is_code
 from shared.schematron.places import Place, Stock
 from shared.xml.parse import XmlTooLarge
 
 _LONGEST_CODE = 3
 _WINDOW = 1 << 18
+_LARGE = 1 << 17
 _MOST_PLACES = 50_000
 _SCOPE = {"xml": "http://www.w3.org/XML/1998/namespace"}
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
@@ -61,7 +64,8 @@ class Builder:
             self.stock.top, "", NO_ATTRIBUTES, _SCOPE, _steps_in(self.stock.top, _SCOPE), True
         )
         self.top = Node(document, "", NO_ATTRIBUTES, {}, -1, -1)
-        self._build(source)
+        with collector_held() if len(source) > _LARGE else nullcontext():
+            self._build(source)
         self.top.last = len(self.up) - 1
 
     def _build(self, source: str) -> None:

@@ -1,11 +1,15 @@
 """The light tree says the same as libxml2 about any document."""
 
+import gc
+import multiprocessing
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from shared.schematron import building, places
+from shared.schematron.collecting import collector_held
 from shared.schematron.elements import Node
 from shared.schematron.location import eqname_path, exact_path, short_path
 from shared.schematron.tree import Document, document_from, document_of, serialised
@@ -158,3 +162,47 @@ def _in_order(document: Document) -> list[Node]:
 def _written(element: "etree._Element") -> str:
     local = etree.QName(element).localname
     return f"{element.prefix}:{local}" if element.prefix else local
+
+
+# the collector -------------------------------------------------------------------------------
+
+
+def test_the_collector_is_held_back_by_one_and_always_let_go() -> None:
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), collector_held():
+        with collector_held():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with collector_held():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_fork_collects_again() -> None:
+    with collector_held():
+        child = multiprocessing.get_context("fork").Process(target=_collects)
+        child.start()
+        child.join(30)
+    assert child.exitcode == 0
+
+
+def _collects() -> None:
+    if not gc.isenabled():
+        raise SystemExit(1)
+
+
+def test_a_large_document_is_read_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "_LARGE", 0)
+    monkeypatch.setattr(building, "_WINDOW", 20)
+    document = tree("<a>" + "<b x='1'>text</b><c/>" * 50 + "</a>")
+    assert [len(group) for group in document.groups] == [1, 50, 50]
+    assert gc.isenabled()
