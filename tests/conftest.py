@@ -42,6 +42,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 MONDAY = dt.datetime(2027, 1, 11, 8, 0, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="session")
+def compiled_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the workers of a run: the rules that one has compiled the others read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "compiled-rules"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock(MONDAY)

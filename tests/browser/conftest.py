@@ -49,13 +49,16 @@ BUILD = Path(__file__).parents[2] / "shared" / "static" / "build"
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def site(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_templates: SqliteTemplates
+    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_templates: SqliteTemplates,
+    compiled_rules: Path,
 ) -> AsyncIterator[Site]:
     """The whole app on a free loopback port, with an installation and people of its own."""
     if not (BUILD / "versions.json").exists():
         pytest.skip("PAGES NOT LOOKED AT: run `python tools/frontend.py` first")
     home, port, clock = tmp_path_factory.mktemp("site"), _free_port(), FrozenClock(BEGINNING)
     _access_point_keys(home / "peppol")
+    (home / "cache").symlink_to(compiled_rules)
     with ZoneServer(ZONE, dict) as zone:
         settings = Settings(
             home=home,

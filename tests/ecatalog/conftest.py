@@ -13,12 +13,6 @@ from tests.ecatalog.world import catalogue, concluded
 from tests.factories import People
 
 
-@pytest.fixture(scope="session")
-def compiled_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Official rules compiled once for all tests of this process."""
-    return tmp_path_factory.mktemp("compiled")
-
-
 @pytest.fixture(autouse=True)
 def shared_cache(tmp_path: Path, compiled_rules: Path) -> None:
     """Each test has an installation of its own; compiling rules anew for each would be slow."""

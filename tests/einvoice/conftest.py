@@ -29,11 +29,10 @@ def access_point_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _rules_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _rules_compiled_once(compiled_rules: Path) -> Iterator[None]:
     """Every test has a home of its own; the compiled rules may be common to all."""
-    folder = tmp_path_factory.mktemp("compiled-rules")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Settings, "cache_folder", property(lambda _: folder))
+        patch.setattr(Settings, "cache_folder", property(lambda _: compiled_rules))
         yield
 
 

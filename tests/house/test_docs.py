@@ -16,7 +16,7 @@ from tests.console import shown_commands
 from tools.texts import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/**/*.md")])
-FOR_TESTS_ALONE = {PREFIX + "DATA", PREFIX + "TEST_POSTGRES"}
+FOR_TESTS_ALONE = {PREFIX + name for name in ("DATA", "TEST_POSTGRES", "THOROUGH")}
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`(quaestor\s[^`]+)`")
 _LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")

@@ -24,14 +24,9 @@ def database_url(sqlite_templates: SqliteTemplates, tmp_path: Path) -> str:
     return sqlite_templates.fresh(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("compiled")
-
-
 @pytest.fixture(autouse=True)
-def _rules_compiled_once(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Settings, "cache_folder", property(lambda _: compiled))
+def _rules_compiled_once(compiled_rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settings, "cache_folder", property(lambda _: compiled_rules))
 
 
 GOOD = invoice(customization=EN16931)

@@ -19,8 +19,8 @@ INSIDE = b"<cbc:CustomizationID>" + REST
 
 
 @pytest.fixture(scope="module")
-def validator(tmp_path_factory: pytest.TempPathFactory) -> Validator:
-    return Validator(Packs(), tmp_path_factory.mktemp("cache"))
+def validator(compiled_rules: Path) -> Validator:
+    return Validator(Packs(), compiled_rules)
 
 
 def laughs() -> bytes:

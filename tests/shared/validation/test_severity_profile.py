@@ -25,8 +25,8 @@ NO_NUMBER = ("<cbc:ID>F-2026-7</cbc:ID>", "<cbc:ID> </cbc:ID>")
 
 
 @pytest.fixture(scope="module")
-def validator(tmp_path_factory: pytest.TempPathFactory) -> Validator:
-    return Validator(Packs(), tmp_path_factory.mktemp("cache"))
+def validator(compiled_rules: Path) -> Validator:
+    return Validator(Packs(), compiled_rules)
 
 
 def profile(*entries: tuple[str, str]) -> SeverityProfile:

@@ -21,8 +21,8 @@ UBL = '<ns prefix="i" uri="urn:oasis:names:specification:ubl:schema:xsd:Invoice-
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def cache(compiled_rules: Path) -> Path:
+    return compiled_rules
 
 
 @pytest.fixture(scope="module")

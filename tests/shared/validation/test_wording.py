@@ -26,8 +26,8 @@ ENGLISH = Catalogue("en", {})
 
 
 @pytest.fixture(scope="module")
-def validator(tmp_path_factory: pytest.TempPathFactory) -> Validator:
-    return Validator(Packs(), tmp_path_factory.mktemp("cache"))
+def validator(compiled_rules: Path) -> Validator:
+    return Validator(Packs(), compiled_rules)
 
 
 @pytest.fixture(scope="module")
