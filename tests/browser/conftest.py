@@ -6,7 +6,9 @@ Everything here lives in one event loop for the whole session; mark test modules
 
 import asyncio
 import contextlib
+import fcntl
 import os
+import pickle
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -22,11 +24,13 @@ from peppol.devpki import write_key
 from peppol.sml_zone import ZoneServer
 from shared.app import create_app
 from shared.clock import FrozenClock
+from shared.installation import Installation
 from shared.settings import Settings
 from tests.browser.inspection import AXE, Inspector, new_context
 from tests.browser.site import Site
 from tests.browser.story import tell
 from tests.browser.town import BEGINNING, Town, grow
+from tests.conftest import MONDAY
 from tests.databases import SqliteTemplates
 from tests.factories import seat_people
 from tests.peppol.conftest import ZONE
@@ -44,6 +48,7 @@ ARGUMENTS = (
     "--font-render-hinting=none",
 )
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_KEPT = "town.pickle"
 BUILD = Path(__file__).parents[2] / "shared" / "static" / "build"
 
 
@@ -53,16 +58,49 @@ async def site(
     sqlite_templates: SqliteTemplates,
     compiled_rules: Path,
 ) -> AsyncIterator[Site]:
-    """The whole app on a free loopback port, with an installation and people of its own."""
+    """The whole app on a free loopback port, with the town of tests/browser/town.py behind it."""
     if not (BUILD / "versions.json").exists():
         pytest.skip("PAGES NOT LOOKED AT: run `python tools/frontend.py` first")
-    home, port, clock = tmp_path_factory.mktemp("site"), _free_port(), FrozenClock(BEGINNING)
-    _access_point_keys(home / "peppol")
-    (home / "cache").symlink_to(compiled_rules)
+    # growing takes long: one worker of a run does it, the others take a copy
+    grown = compiled_rules.with_name("town")
+    with grown.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not grown.exists():
+            fresh = tmp_path_factory.mktemp("fresh")
+            _prepared(fresh, sqlite_templates, compiled_rules)
+            await _grow_in(fresh)
+            fresh.rename(grown)
+    home, clock = tmp_path_factory.mktemp("site") / "home", FrozenClock(MONDAY)
+    shutil.copytree(grown, home, symlinks=True)
+    people, names = pickle.loads((home / _KEPT).read_bytes())  # noqa: S301  written by this run
+    async with _opened(home, clock) as (url, installation):
+        yield Site(url, installation, people, clock, names)
+
+
+def _prepared(home: Path, templates: SqliteTemplates, compiled: Path) -> None:
+    """Tables, keys of an access point, and the rules that other tests have compiled."""
+    Path(templates.fresh(home).partition(":///")[2]).rename(home / "quaestor.db")
+    (home / "cache").symlink_to(compiled)
+    network().pki.write_anchors(home / "peppol")
+    write_key(network().sender, home / "peppol" / "access-point-key.pem")
+    write_key(network().publisher, home / "peppol" / "publisher.pem")
+
+
+async def _grow_in(home: Path) -> None:
+    clock = FrozenClock(BEGINNING)
+    async with _opened(home, clock) as (url, installation):
+        town = Town(installation, await seat_people(installation), clock)
+        await grow(town, url)
+        await tell(installation, town.people)
+    (home / _KEPT).write_bytes(pickle.dumps((town.people, town.names)))
+
+
+@contextlib.asynccontextmanager
+async def _opened(home: Path, clock: FrozenClock) -> AsyncIterator[tuple[str, Installation]]:
+    port = _free_port()
     with ZoneServer(ZONE, dict) as zone:
         settings = Settings(
             home=home,
-            database_url=sqlite_templates.fresh(home),
             base_url=f"http://127.0.0.1:{port}",
             workers_in_process=False,
             rate_limit_per_minute=1_000_000,
@@ -71,18 +109,7 @@ async def site(
         )
         app = create_app(settings, clock)
         async with _served(app, port):
-            installation = app.state.installation
-            people = await seat_people(installation)
-            town = Town(installation, people, clock)
-            await grow(town, settings.base_url)
-            await tell(installation, people)
-            yield Site(settings.base_url, installation, people, clock, town.names)
-
-
-def _access_point_keys(folder: Path) -> None:
-    network().pki.write_anchors(folder)
-    write_key(network().sender, folder / "access-point-key.pem")
-    write_key(network().publisher, folder / "publisher.pem")
+            yield settings.base_url, app.state.installation
 
 
 @contextlib.asynccontextmanager

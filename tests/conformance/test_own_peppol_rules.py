@@ -23,7 +23,7 @@ DATA = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent"))
 SUITES, PEPPOL = DATA / "suites", DATA / "packs" / "peppol-2026.5"
 BILLING = PEPPOL / "PEPPOL-EN16931-UBL.sch"
 KINDS = ("Invoice", "CreditNote")
-MUTANTS = 3_000
+MUTANTS = 1_500
 # a document much larger than the others would only slow the mutants down
 LARGE = 60_000
 needs_data = pytest.mark.skipif(
