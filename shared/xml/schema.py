@@ -70,11 +70,17 @@ class CompiledSchema:
     objects: many threads may ask for the verdict at once, one at a time asks why.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, copied_from: Path | None = None) -> None:
+        self._path = path
+        self._copied_from = copied_from or path
         self._verdict = _compile(path)
         self._explanation: etree.XMLSchema | None = None
         self._lock = threading.Lock()
+
+    @property
+    def path(self) -> Path:
+        """The copy it was compiled from, or the file itself once that cache is gone."""
+        return self._path if self._path.is_file() else self._copied_from
 
     def validate(self, root: Element) -> list[SchemaFinding]:
         """The violations in document order; empty when valid."""
@@ -110,7 +116,7 @@ def schema(path: Path, copies: Path | None = None) -> CompiledSchema:
         known = _compiled.get(path)
         if known is None or known[0] != stamp:
             source = path if copies is None else _lean_copy(path, copies)
-            known = _compiled[path] = (stamp, CompiledSchema(source))
+            known = _compiled[path] = (stamp, CompiledSchema(source, path))
         return known[1]
 
 

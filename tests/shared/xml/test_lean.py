@@ -1,5 +1,6 @@
 """Lean copies of schemas judge as the schemas do, and are never trusted blindly."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,13 @@ def test_invoices_are_judged_by_the_copy_as_by_the_schema(tmp_path: Path) -> Non
     ):
         root = parse(data)
         assert copy.validate(root) == whole.validate(root)
+
+
+def test_a_copy_that_is_taken_away_does_not_keep_a_violation_from_being_told(
+    original: Path, tmp_path: Path
+) -> None:
+    compiled = schema(original, tmp_path / "copies")
+    shutil.rmtree(tmp_path / "copies")
+    assert compiled.validate(parse(b"<a>abc</a>")) == []
+    assert len(compiled.validate(parse(b"<a>abcd</a>"))) == 1
+    assert compiled.path == original
