@@ -14,6 +14,7 @@ from etender.service.time_lock import BEACON_KEY
 from samples.bid import plan_in
 from shared.demo.scene import Scene
 from shared.demo.visitors import VisitFailedError
+from shared.demo.waiting import waited_for
 from shared.demo.world import ERP_SECRET
 from shared.errors import QuaestorError
 from shared.identity.actor import Actor
@@ -30,7 +31,9 @@ def play(scene: Scene) -> None:
     people = scene.world.people
     ardenne, potloden = _certificate(scene, people.supplier), _certificate(scene, people.rival)
     name, rival = people.supplier.organisation_name, people.rival.organisation_name
+    call = f"/calls/{scene.procedure_id}"
     with scene.tell.step(f"{name} prepares, signs, seals and submits a bid for both lots"):
+        waited_for(lambda: scene.person(people.supplier).is_there(call))
         first = _bid(scene, "ardenne", "ardenne", ardenne)
     with scene.tell.step(f"{rival} does the same"):
         _bid(scene, "potloden", "potloden", potloden)
