@@ -184,7 +184,9 @@ def _date_fields(name: str, day: dt.date) -> dict[str, object]:
 
 def _hand_in_a_bid(world: World, browser: Browser, procedure: str, actor: Actor, plan: str) -> None:
     """Prepared, signed and sealed on the supplier's machine; handed in by the page."""
-    received = httpx.get(f"{world.authority.url}/api/etender/calls/{procedure}").content
+    call = f"{world.authority.url}/api/etender/calls/{procedure}"
+    waited_for(lambda: httpx.get(call).is_success)
+    received = httpx.get(call).content
     place = world.work / plan
     toml = plan_in(place, plan)
     wanted = read_plan(toml.read_text(), PublicCall.from_json(received), place)
