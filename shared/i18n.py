@@ -53,6 +53,11 @@ def load_catalogues(folders: Iterable[Path]) -> dict[str, Catalogue]:
     return {language: Catalogue(language, {}, places) for language in LANGUAGES}
 
 
+def kernel_catalogue(language: str) -> Catalogue:
+    """The texts of the kernel alone, for commands that open no installation."""
+    return load_catalogues([Path(__file__).parent / "locale"])[language]
+
+
 @cache
 def _read_po(path: Path) -> dict[str, str]:
     # a catalogue is read once per process, however many installations a process opens

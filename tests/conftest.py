@@ -43,10 +43,16 @@ MONDAY = dt.datetime(2027, 1, 11, 8, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="session")
-def compiled_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for the workers of a run: the rules that one has compiled the others read."""
+def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of a run: what one of them has made the others read."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "compiled-rules"
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def compiled_rules(folder_of_run: Path) -> Path:
+    """The rules that one worker has compiled, for all of them."""
+    folder = folder_of_run / "compiled-rules"
     folder.mkdir(exist_ok=True)
     return folder
 

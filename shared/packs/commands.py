@@ -30,10 +30,12 @@ def group() -> None:
 @click.pass_context
 def list_packs(context: click.Context, language: str, form: str) -> None:
     """Show which packs are known, which are here, their dates and their licences."""
+    from shared.i18n import kernel_catalogue
+
     packs, _ = _opened(context)
     today = _today()
     rows = [_row(packs, state, today) for state in packs.states()]
-    catalogue = _catalogue(language)
+    catalogue = kernel_catalogue(language)
     if form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
@@ -131,14 +133,6 @@ def _today() -> dt.date:
     from shared.clock import BRUSSELS, SystemClock
 
     return SystemClock().now().astimezone(BRUSSELS).date()
-
-
-def _catalogue(language: str) -> "Catalogue":
-    from shared.i18n import Catalogue, load_catalogues
-
-    if language == "en":
-        return Catalogue("en", {})
-    return load_catalogues([Path(__file__).parents[1] / "locale"])[language]
 
 
 @contextmanager

@@ -112,13 +112,12 @@ def _refuse_or_warn(checking: "Checking") -> None:
     if checking.only and checking.with_next:
         raise _Misuse("--pack and --with-next exclude each other")
     from shared.errors import QuaestorError
-    from shared.i18n import msg
+    from shared.i18n import kernel_catalogue, msg
     from shared.packs import Packs
-    from shared.validation.batch.work import catalogue_of
     from shared.validation.choosing import refuse_unknown
     from shared.validation.releases import next_release
 
-    say = catalogue_of(checking.language).gettext
+    say = kernel_catalogue(checking.language).gettext
     try:
         manifest = Packs(checking.packs).manifest
         refuse_unknown(checking.only, manifest)
@@ -148,13 +147,13 @@ def _day(text: str | None) -> dt.date:
 
 
 def _profile(path: Path, language: str) -> Any:
-    from shared.validation.batch.work import catalogue_of
+    from shared.i18n import kernel_catalogue
     from shared.validation.severity_profile import ProfileUnusable, read_profile
 
     try:
         return read_profile(path)
     except ProfileUnusable as refusal:
-        raise _Refused(_in_words(refusal, catalogue_of(language).gettext)) from None
+        raise _Refused(_in_words(refusal, kernel_catalogue(language).gettext)) from None
 
 
 # running ----------------------------------------------------------------------------------------
@@ -240,9 +239,9 @@ class _Target:
 
     @property
     def catalogue(self) -> "Catalogue":
-        from shared.validation.batch.work import catalogue_of
+        from shared.i18n import kernel_catalogue
 
-        return catalogue_of(self._language)
+        return kernel_catalogue(self._language)
 
     @property
     def is_terminal(self) -> bool:

@@ -56,13 +56,14 @@ BUILD = Path(__file__).parents[2] / "shared" / "static" / "build"
 async def site(
     tmp_path_factory: pytest.TempPathFactory,
     sqlite_templates: SqliteTemplates,
+    folder_of_run: Path,
     compiled_rules: Path,
 ) -> AsyncIterator[Site]:
     """The whole app on a free loopback port, with the town of tests/browser/town.py behind it."""
     if not (BUILD / "versions.json").exists():
         pytest.skip("PAGES NOT LOOKED AT: run `python tools/frontend.py` first")
     # growing takes long: one worker of a run does it, the others take a copy
-    grown = compiled_rules.with_name("town")
+    grown = folder_of_run / "town"
     with grown.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not grown.exists():

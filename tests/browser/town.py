@@ -40,13 +40,13 @@ from shared.signing.credential import Credential
 from shared.signing.devpki import DevelopmentAuthority, Usage
 from shared.worker import Worker
 from tests.conftest import MONDAY, sign_in
-from tests.ecatalog.test_web import place, quantity_fields, send
+from tests.ecatalog.walking import place, quantity_fields, send
 from tests.ecatalog.world import catalogue, concluded
 from tests.einvoice.gateway import deliver, rule
 from tests.enot.world import STATISTICS, conclusion, decision, drafted, published, published_from
 from tests.etender.story import Story, publish_story, trust
 from tests.factories import People
-from tests.peppol.test_receiving import envelope, message
+from tests.peppol.incoming import envelope, message
 from tests.peppol.world import SUPPLIER
 
 BEGINNING = MONDAY - dt.timedelta(days=60)

@@ -5,10 +5,8 @@ takes a minute and hundreds of megabytes per subtype: it judges them, and the dy
 compiled, with QUAESTOR_THOROUGH set and one process (`-n 0`).
 """
 
-import contextlib
 import datetime as dt
 import os
-import tarfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -19,43 +17,19 @@ from shared.conformance.svrl import RULES, compare, expectation, findings
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
 from shared.xml.parse import parse
+from tests.conformance.conftest import EFORMS_VERSIONS
 from tests.oracles import schematron_saxon
 from tests.oracles.schematron_saxon import failures
 
 pytestmark = pytest.mark.conformance
 
 TODAY = dt.datetime.now(tz=dt.UTC).date()  # noqa: TID251  dynamic rules ask the day, and so does Saxon
-VERSIONS = ("1.13.3", "1.14.2", "1.15.1")
 SUBTYPES = 51
-COMBINATIONS = [(version, kind) for version in VERSIONS for kind in ("static", "dynamic")]
-COMPILED = [(version, "static") for version in VERSIONS]
+COMBINATIONS = [(version, kind) for version in EFORMS_VERSIONS for kind in ("static", "dynamic")]
+COMPILED = [(version, "static") for version in EFORMS_VERSIONS]
 THOROUGH = bool(os.environ.get("QUAESTOR_THOROUGH"))
 # no report was made anew for SDK 1.15; SaxonC says that these rules, new in it, do fail
 NEWER_THAN_THE_REPORTS = ("_MA", "0123", "0053", "0158", "0152", "0215")
-
-
-@pytest.fixture(scope="session")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = os.environ.get("QUAESTOR_DATA", "")
-    archives = [
-        Path(data) / room / f"{name}-{version}.tar.xz"
-        for version in VERSIONS
-        for room, name in (("packs", "eforms-sdk"), ("suites", "eforms-examples"))
-    ]
-    absent = [archive.name for archive in archives if not archive.is_file()]
-    if not data or absent:
-        pytest.skip(f"NOT RUN: eForms packs are absent, set QUAESTOR_DATA ({absent})")
-    # one folder for the workers of a run: what one of them has compiled the others only read
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "eforms-rules"
-    if not folder.exists():
-        fresh = tmp_path_factory.mktemp("eforms-rules-fresh")
-        for archive in archives:
-            with tarfile.open(archive) as file:
-                file.extractall(fresh, filter="data")
-        with contextlib.suppress(OSError):  # another worker was first
-            fresh.rename(folder)
-    return folder
 
 
 @cache

@@ -3,8 +3,6 @@
 Reads `packs/eforms-sdk-*.tar.xz` and `suites/eforms-examples-*.tar.xz` below QUAESTOR_DATA.
 """
 
-import os
-import tarfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from enot.subtypes import Subtype
 from shared.packs import Packs
 from shared.tender import ProcedureKind
 from shared.xml.parse import Element, parse
+from tests.conformance.conftest import EFORMS_VERSIONS
 from tests.enot.canonical import canonical
 from tests.enot.samples import ALL_REJECTED, NOT_AWARDED, PAPER, TENDERS, awarded, content, contract
 from tests.oracles.schematron_saxon import failures
@@ -36,28 +35,8 @@ from tests.oracles.schematron_saxon import failures
 pytestmark = pytest.mark.conformance
 
 OWN_VERSION = "1.15.1"
-VERSIONS = ("1.13.3", "1.14.2", OWN_VERSION)
 E = Subtype
 K = ProcedureKind
-
-
-@pytest.fixture(scope="session")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the SDKs and their examples, unpacked."""
-    data = os.environ.get("QUAESTOR_DATA", "")
-    archives = [
-        Path(data) / room / f"{name}-{version}.tar.xz"
-        for version in VERSIONS
-        for room, name in (("packs", "eforms-sdk"), ("suites", "eforms-examples"))
-    ]
-    absent = [archive.name for archive in archives if not archive.is_file()]
-    if not data or absent:
-        pytest.skip(f"NOT RUN: eForms packs are absent, set QUAESTOR_DATA ({absent})")
-    folder = tmp_path_factory.mktemp("eforms")
-    for archive in archives:
-        with tarfile.open(archive) as file:
-            file.extractall(folder, filter="data")
-    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +58,7 @@ def sdks(unpacked: Path) -> dict[str, Sdk]:
             FieldTable.of_sdk(unpacked / f"eforms-sdk-{version}" / "fields" / "fields.json"),
             tuple(sorted((unpacked / f"eforms-examples-{version}" / "notices").glob("*.xml"))),
         )
-        for version in VERSIONS
+        for version in EFORMS_VERSIONS
     }
 
 
@@ -161,7 +140,7 @@ def test_the_judge_would_see_a_missing_title(sdks: dict[str, Sdk], document: Doc
     assert any(rule.startswith("BR-BT-00021") for rule in rules_broken)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", EFORMS_VERSIONS)
 def test_the_examples_of_the_sdk_are_rebuilt_from_the_conceptual_notice(
     sdks: dict[str, Sdk], version: str
 ) -> None:

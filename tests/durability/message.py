@@ -17,7 +17,7 @@ from shared.migrations import migrate
 from shared.outbox import OutboxEntry
 from shared.settings import Settings
 from tests.durability.killing import Acknowledge, Found
-from tests.peppol.test_receiving import message
+from tests.peppol.incoming import message
 from tests.peppol.world import NOW, SUPPLIER, network
 
 PACKED = message()

@@ -11,38 +11,19 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from sqlmodel import SQLModel, col
 
-from peppol import sbdh
-from peppol.as4 import receipts, send
+from peppol.as4 import receipts
 from peppol.as4.errors import NOT_SERVICED
 from peppol.as4.receipts import Answer, Expected
-from peppol.as4.send import PackedMessage, Parties
+from peppol.as4.send import PackedMessage
 from peppol.identifiers import CREDIT_NOTE, INVOICE
 from peppol.model import Attempt, Exchange, Message, MessageStatus
-from peppol.sbdh import Addressing
 from peppol.service import receive_message, register_participant
 from shared.blobs import BlobStore
 from shared.events import DocumentReceived
 from shared.installation import Installation
 from shared.outbox import OutboxEntry, read_event
-from tests.peppol.world import ADDRESSING, CITY, INVOICE_XML, NOW, SUPPLIER, network
-
-BACK = Addressing(CITY, SUPPLIER, ADDRESSING.document_type, ADDRESSING.process, "BE")
-"""From the city to the supplier, whom the installation under test serves."""
-
-
-def parties() -> Parties:
-    return Parties(network().receiver, network().sender.peer, "peer.example")
-
-
-def envelope(payload: bytes = INVOICE_XML, instance: str = "i-1") -> bytes:
-    accepted = sbdh.accept_payload(payload)
-    return sbdh.build(accepted, BACK, instance_identifier=instance, now=NOW)
-
-
-def message(
-    message_id: str = "m@peer.example", document: bytes | None = None, **other: object
-) -> PackedMessage:
-    return send.pack(message_id, document or envelope(), BACK, parties=parties(), now=NOW)
+from tests.peppol.incoming import envelope, message
+from tests.peppol.world import CITY, INVOICE_XML, NOW, SUPPLIER, network
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.i18n import Catalogue, msg
+from shared.i18n import kernel_catalogue, msg
 from shared.validation.batch.forms import FORMS
 from shared.validation.batch.sources import Source, UnreadableError, read
 from shared.validation.report import ValidationReport, Verdict
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = 40
 """So many small documents take as long as starting one process more."""
 _IN_ONE_GO = 8
-LOCALE = Path(__file__).parents[2] / "locale"
 
 
 class Checking(NamedTuple):
@@ -64,7 +63,7 @@ def jobs_for(count: int, cores: int) -> int:
 class _Worker:
     def __init__(self, checking: Checking) -> None:
         self._checking = checking
-        self._catalogue = catalogue_of(checking.language)
+        self._catalogue = kernel_catalogue(checking.language)
         self._form = FORMS[checking.form]
         self._validator: Validator | None = None
 
@@ -98,13 +97,6 @@ class _Worker:
     def _refusal(self, name: str, reason: str) -> Answer:
         made = self._form.refused
         return Answer(name, None, made(name, reason) if made else b"", reason)
-
-
-def catalogue_of(language: str) -> Catalogue:
-    """The texts of the kernel; English needs no file."""
-    from shared.i18n import load_catalogues
-
-    return Catalogue("en", {}) if language == "en" else load_catalogues([LOCALE])[language]
 
 
 # several processes ------------------------------------------------------------------------------

@@ -36,12 +36,12 @@ def explain(
     context: click.Context, rule: str, packs: tuple[Path, ...], language: str | None
 ) -> None:
     """Say what RULE (such as BR-CO-15) demands, who carries it, and how to keep it."""
-    from shared.validation.batch.work import catalogue_of
+    from shared.i18n import kernel_catalogue
     from shared.validation.books.explanation import explained
 
     found = explained(rule, _library(context, packs))
-    labels = catalogue_of(language or "en")
-    tongues = [catalogue_of(each) for each in ([language] if language else _LANGUAGES)]
+    labels = kernel_catalogue(language or "en")
+    tongues = [kernel_catalogue(each) for each in ([language] if language else _LANGUAGES)]
     for line in _told(found, labels, tongues):
         click.echo(line)
 

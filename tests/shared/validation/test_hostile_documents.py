@@ -3,9 +3,11 @@
 import base64
 import datetime as dt
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from shared.packs import Packs
 from shared.validation.report import Verdict
@@ -28,8 +30,9 @@ def laughs() -> bytes:
     return f"<!DOCTYPE Invoice [{levels}]><Invoice>&l11;</Invoice>".encode()
 
 
-def reading_files() -> bytes:
-    return b'<!DOCTYPE Invoice [<!ENTITY f SYSTEM "file:///etc/hostname">]><Invoice>&f;</Invoice>'
+def reading_files(address: str = "file:///etc/hostname") -> bytes:
+    entity = f'<!DOCTYPE Invoice [<!ENTITY f SYSTEM "{address}">]>'
+    return f"{entity}<Invoice>&f;</Invoice>".encode()
 
 
 def asking_the_network() -> bytes:
@@ -52,10 +55,6 @@ def namespaces(count: int = 50_000) -> bytes:
 
 def siblings(count: int = 300_000) -> bytes:
     return GOOD.replace(b"</Invoice>", b"<cbc:Note/>" * count + b"</Invoice>")
-
-
-def comments(count: int = 200_000) -> bytes:
-    return GOOD.replace(b"</Invoice>", b"<!--x-->" * count + b"</Invoice>")
 
 
 def endless_number() -> bytes:
@@ -96,7 +95,6 @@ THREATS = (
     attributes,
     namespaces,
     siblings,
-    comments,
     endless_number,
     tiny_exponent,
     wrong_encoding,
@@ -109,17 +107,17 @@ THREATS = (
 
 @pytest.mark.parametrize("threat", THREATS, ids=lambda threat: threat.__name__)
 def test_a_hostile_document_gets_a_verdict_and_is_never_called_valid(
-    validator: Validator, threat: object
+    validator: Validator, threat: Callable[[], bytes]
 ) -> None:
-    assert callable(threat)
-    data = threat()
-    if threat is comments:
-        assert validator.validate(data, DAY).verdict is Verdict.VALID, "comments say nothing"
-        return
-    report = validator.validate(data, DAY)
+    report = validator.validate(threat(), DAY)
     assert report.verdict is not Verdict.VALID
     assert report.findings, "it says what is wrong"
     assert len(report.to_json()) < 1_000_000, "an answer much larger than any use of it"
+
+
+def test_a_flood_of_comments_says_nothing(validator: Validator) -> None:
+    data = GOOD.replace(b"</Invoice>", b"<!--x-->" * 200_000 + b"</Invoice>")
+    assert validator.validate(data, DAY).verdict is Verdict.VALID
 
 
 def test_a_large_embedded_attachment_is_no_threat(validator: Validator) -> None:
@@ -145,7 +143,11 @@ def test_what_is_larger_than_our_cap_is_refused_before_it_is_parsed(validator: V
     assert grown < 250, f"{grown} MB: the text itself, not a tree of it"
 
 
-def test_the_home_of_the_threats_is_not_read(validator: Validator) -> None:
-    secret = Path("/etc/hostname").read_text().strip() if Path("/etc/hostname").exists() else "-"
-    told = validator.validate(reading_files(), DAY).to_json().decode()
-    assert secret == "-" or len(secret) < 4 or secret not in told
+def test_a_file_beside_the_validator_is_not_told(validator: Validator, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("do not tell 4711")
+    data = reading_files(secret.as_uri())
+    assert b"4711" not in validator.validate(data, DAY).to_json()
+    trusting = etree.XMLParser(load_dtd=True, no_network=True, resolve_entities=True)
+    read = etree.fromstring(data, trusting)  # noqa: TID251  a reader without our door falls for it
+    assert "4711" in etree.tostring(read, encoding="unicode", method="text")
