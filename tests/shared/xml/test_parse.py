@@ -49,9 +49,21 @@ def test_what_is_not_well_formed_names_the_line(document: bytes) -> None:
 
 
 def test_nesting_is_bounded() -> None:
-    assert parse(b"<a>" * 200 + b"</a>" * 200) is not None
+    assert parse(b"<a>" * 256 + b"</a>" * 256) is not None
     with pytest.raises(XmlTooLarge):
-        parse(b"<a>" * 201 + b"</a>" * 201)
+        parse(b"<a>" * 257 + b"</a>" * 257)
+
+
+def test_nesting_is_bounded_in_a_huge_document_too() -> None:
+    filler = b"<b>" + b"x" * 10_000_000 + b"</b>"
+    assert parse(b"<a>" * 255 + filler + b"</a>" * 255) is not None
+    with pytest.raises(XmlTooLarge, match="levels"):
+        parse(b"<a>" * 257 + filler + b"</a>" * 257)
+
+
+def test_nesting_may_be_bounded_more_narrowly() -> None:
+    with pytest.raises(XmlTooLarge):
+        parse(b"<a>" * 11 + b"</a>" * 11, XmlLimits(depth=10))
 
 
 def test_nesting_beyond_the_parser_is_refused_too() -> None:
@@ -63,6 +75,30 @@ def test_attributes_of_one_element_are_bounded() -> None:
     many = " ".join(f'a{n}="1"' for n in range(200_000)).encode()
     with pytest.raises(XmlTooLarge):
         parse(b"<a " + many + b"/>")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_letters_that_look_like_markup_in_utf_16_hide_no_attributes(encoding: str) -> None:
+    """One byte of U+013C is that of `<`. The tag never ends: it is refused unread."""
+    many = " ".join(f'a{n}="\u013c"' for n in range(50_000))
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    with pytest.raises(XmlTooLarge, match="attributes"):
+        parse(f"{mark}<a {many}".encode(encoding))
+
+
+@pytest.mark.parametrize("blanks", [0, 1, 4_000, 5_000, 9_999, 10_000])
+def test_attributes_are_counted_wherever_their_tag_begins(blanks: int) -> None:
+    names = [f'a{n}=""' for n in range(1_001)]
+    before = b"<r>" + b" " * blanks
+    with pytest.raises(XmlTooLarge, match="attributes"):
+        parse(before + b"<a " + " ".join(names).encode() + b"/></r>")
+    assert parse(before + b"<a " + " ".join(names[1:]).encode() + b"/></r>") is not None
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16", "utf-8"])
+def test_a_text_that_grows_in_the_reader_passes(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><a>{"é" * 5_500_000}</a>'
+    assert len(parse(text.encode(encoding)).text or "") == 5_500_000
 
 
 def test_elements_are_bounded() -> None:
