@@ -79,7 +79,7 @@ class Shapes:
             return all(map(self.decide_truth, expression.operands))
         if isinstance(expression, Call) and expression.name in _TRUTHS:
             return all(map(self.decide_truth, expression.arguments))
-        if self._is_blankness(expression):
+        if self._is_blankness(expression) or self._is_path_to_truth(expression):
             return True
         return self._decide_nodes(expression) or self.decide(expression)
 
@@ -93,6 +93,17 @@ class Shapes:
         if not isinstance(expression, Call) or expression.name != "normalize-space":
             return False
         return all(map(self._decide_nodes, expression.arguments or (ContextItem(),)))
+
+    def _is_path_to_truth(self, expression: Expression) -> bool:
+        """`a/b/(c = 'VAT')`: a truth from each node; of more than one it is an error."""
+        last = expression.steps[-1] if isinstance(expression, Path) else None
+        if not isinstance(expression, Path) or not isinstance(last, ExpressionStep):
+            return False
+        gives_truth = isinstance(last.expression, Comparison | Logical) or (
+            isinstance(last.expression, Call) and last.expression.name in _TRUTHS
+        )
+        is_decided = gives_truth and not last.predicates and self.decide_truth(last.expression)
+        return is_decided and self._decide_steps(expression.steps[:-1])
 
     def _decide_comparison(self, comparison: Comparison) -> bool:
         if comparison.style == "node":

@@ -38,8 +38,8 @@ class Walk:
 
     `item` is the node the clauses arrive at, `value` its string value. `plain` is the list itself
     when the path is one. `test` says exactly whether anything is found, `guard` whether there can
-    be, both without walking. `is_single`: at most one node, there when the test holds. `lone` gives
-    the string where one is asked, in its own way.
+    be, both without walking. `is_flat`: no node found lies inside another. `is_single`: at most one
+    node, there when the test holds. `lone` gives the string where one is asked, in its own way.
     """
 
     clauses: str
@@ -50,6 +50,7 @@ class Walk:
     guard: str | None = None
     is_sorted: bool = True
     is_unique: bool = True
+    is_flat: bool = False
     is_single: bool = False
     lone: str | None = None
 
@@ -59,10 +60,10 @@ class Code:
     """A Python expression. `optional`: a single value may be None, the empty sequence.
 
     `strings` holds the values of a constant list; `walk` a path not written out yet (`text` is
-    then empty). `is_ordered` says that NODES are in document order without duplicates, `is_fixed`
-    that the value is the same wherever it is asked for in one document. `depth` of a NODE or of
-    NODES: each has at least so many elements from the root element to itself; 0 when one may be no
-    element.
+    then empty). `is_ordered` says that NODES are in document order without duplicates, `is_flat`
+    also that none lies inside another; `is_fixed` that the value is the same wherever it is asked
+    for in one document. `depth` of a NODE or of NODES: each has at least so many elements from the
+    root element to itself; 0 when one may be no element.
     """
 
     form: Form
@@ -71,6 +72,7 @@ class Code:
     walk: Walk | None = None
     strings: tuple[str, ...] | None = None
     is_ordered: bool = False
+    is_flat: bool = False
     is_fixed: bool = False
     depth: int = 0
 

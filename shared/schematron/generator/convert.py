@@ -165,4 +165,5 @@ def listed(text: str, *, is_ordered: bool = True) -> Code:
 
 def walked(walk: Walk, depth: int = 0) -> Code:
     is_ordered = walk.is_sorted and walk.is_unique
-    return Code(Form.NODES, "", walk=walk, is_ordered=is_ordered, depth=depth)
+    is_flat = is_ordered and walk.is_flat
+    return Code(Form.NODES, "", walk=walk, is_ordered=is_ordered, is_flat=is_flat, depth=depth)

@@ -8,6 +8,7 @@ from shared.schematron.errors import NotSupportedError
 from shared.schematron.expressions import (
     Arithmetic,
     Binding,
+    Call,
     Comparison,
     Conditional,
     ContextItem,
@@ -174,6 +175,32 @@ def _nodes(g: Generator, expression: Expression, scope: Scope) -> Code:
 
 @produces(Arithmetic)
 def arithmetic(g: Generator, expression: Arithmetic, scope: Scope) -> Code:
+    return _in_hundredths(g, expression, scope) or _arithmetic(g, expression, scope)
+
+
+def _in_hundredths(g: Generator, expression: Arithmetic, scope: Scope) -> Code | None:
+    """`round(E * 10 * 10) div 100`, the commonest sum of all."""
+    rounded = expression.left
+    if (expression.operator, expression.right) != ("div", Literal(100)):
+        return None
+    if not isinstance(rounded, Call) or rounded.name != "round" or len(rounded.arguments) != 1:
+        return None
+    amount: Expression = rounded.arguments[0]
+    for _ in range(2):
+        if not isinstance(amount, Arithmetic) or amount.operator != "*":
+            return None
+        if amount.right != Literal(10):
+            return None
+        amount = amount.left
+    code = g.code(amount, scope)
+    if may_be_moment(code):
+        return None
+    number = as_number(code)
+    form = Form.DECIMAL if number.form in _EXACT else number.form
+    return Code(form, f"in_hundredths({number.text})", optional=number.optional)
+
+
+def _arithmetic(g: Generator, expression: Arithmetic, scope: Scope) -> Code:
     left, right = g.code(expression.left, scope), g.code(expression.right, scope)
     plain, general = _ARITHMETIC[expression.operator]
     if may_be_moment(left) or may_be_moment(right):

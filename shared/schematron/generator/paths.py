@@ -146,6 +146,7 @@ def _arrived(trail: Trail, cheap: str | None) -> Code:
             guard=trail.guard,
             is_sorted=trail.is_sorted,
             is_unique=trail.is_unique,
+            is_flat=trail.is_flat,
             is_single=not trail.is_many and trail.is_exact,
             lone=trail.lone,
         ),
@@ -210,7 +211,7 @@ def _through(g: Generator, trail: Trail, code: Code) -> Trail:
         is_many=True,
         is_sorted=is_ordered,
         is_unique=is_ordered,
-        is_flat=False,
+        is_flat=is_ordered and code.is_flat,
         plain=source if is_only else None,
         depth=code.depth if code.form is Form.NODES else 0,
     )

@@ -219,7 +219,13 @@ class Generator:
         is_ordered = is_list
         depth = code.depth if is_list else 0
         return Code(
-            code.form, call, code.optional, is_ordered=is_ordered, is_fixed=True, depth=depth
+            code.form,
+            call,
+            code.optional,
+            is_ordered=is_ordered,
+            is_flat=is_list and code.is_flat,
+            is_fixed=True,
+            depth=depth,
         )
 
     def truth_once(self, expression: Expression, scope: Scope) -> int:

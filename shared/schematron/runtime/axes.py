@@ -8,6 +8,8 @@ from shared.schematron.runtime.nodes import Attribute, TextNode, predicate, text
 from shared.schematron.runtime.run import Run
 
 _EMPTY: tuple[Any, ...] = ()
+# comparing the contents of fewer costs more than asking each
+_WORTH_COMPARING = 8
 
 
 def children(node: Any) -> list[Node]:
@@ -63,8 +65,11 @@ def descendants(node: Any, d: Run, tag: str) -> Sequence[Node]:
 
 def distinct_nodes(d: Run, tag: str) -> list[Node]:
     """One element of each content among all of that name: enough to say whether any is such."""
+    every = d.by_tag[tag]
+    if len(every) < _WORTH_COMPARING:
+        return every
     place = ("distinct", tag)
-    found = d.built.get(place)
+    found: list[Node] | None = d.built.get(place)
     if found is None:
         document = d.document
         contents = {

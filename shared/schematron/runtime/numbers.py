@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from shared.schematron.errors import DynamicError
@@ -22,6 +22,8 @@ _DIVISION_SCALE = 18
 # reading an integer takes the square of its length
 _MOST_DIGITS = 4_000
 _HALF = Decimal("0.5")
+_HUNDREDTH = Decimal("0.01")
+_MOST_HUNDREDTHS = Decimal(10) ** 50
 _PLAIN_FROM, _PLAIN_TO = 1e-6, 1e6
 
 
@@ -264,6 +266,13 @@ def round_half_up(a: Any) -> Any:
     if a.__class__ is float:
         return math.copysign(math.floor(a + 0.5), a) if math.isfinite(a) else a
     return (a + _HALF).to_integral_value(ROUND_FLOOR)
+
+
+def in_hundredths(a: Any) -> Any:
+    """`round(a * 10 * 10) div 100`, as official rules compare amounts."""
+    if a.__class__ is Decimal and abs(a) < _MOST_HUNDREDTHS:
+        return a.quantize(_HUNDREDTH, ROUND_HALF_DOWN if a.is_signed() else ROUND_HALF_UP)
+    return divide(round_half_up(multiply(multiply(a, 10), 10)), 100)
 
 
 def floor(a: Any) -> Any:

@@ -37,9 +37,9 @@ _MODULES = {
         to_year_month zone_of""",
     nodes: """Untyped atoms attribute attributes first only optional text texts truth truth_of
         untyped values""",
-    numbers: """absolute add ceiling decimal_of divide floor greatest integer_divide least modulo
-        multiply negate number_of operand operand_of parse_double round_half_up subtract
-        to_decimal to_double to_integer to_number total total_of""",
+    numbers: """absolute add ceiling decimal_of divide floor greatest in_hundredths integer_divide
+        least modulo multiply negate number_of operand operand_of parse_double round_half_up
+        subtract to_decimal to_double to_integer to_number total total_of""",
     regular: "matches replaced tokenized",
     run: "cell held looked_up matching once",
     sparing: "both either some_item unless_empty",
