@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules, Thawing
-from shared.schematron.engine import RuleSet, code_of
+from shared.schematron.engine import RuleSet, code_of, singles_of
 from shared.schematron.fingerprint import fingerprint
 
 _OTHERS_WRITE = 0o022
@@ -35,12 +35,12 @@ def rule_set(path: Path, folder: Path | None = None) -> RuleSet:
     known = _read(kept)
     if known is not None:
         return known
-    rules, code = _compiled(path)
-    _write(kept, _packed(rules.rules, code))
+    rules, code, singly = _compiled(path)
+    _write(kept, _packed(rules.rules, code, singly))
     return rules
 
 
-def _compiled(path: Path) -> tuple[RuleSet, Any]:
+def _compiled(path: Path) -> tuple[RuleSet, Any, bytes]:
     # the compiler is not even imported where compiled rules lie ready
     from shared.schematron.generator.module import compile_schema
     from shared.schematron.loader import load_schema
@@ -48,8 +48,8 @@ def _compiled(path: Path) -> tuple[RuleSet, Any]:
 
     is_stylesheet = path.suffix.lower() in _STYLESHEETS
     rules = compile_schema(load_stylesheet(path) if is_stylesheet else load_schema(path))
-    code = code_of(rules)
-    return RuleSet(rules, code), code
+    code, singly = code_of(rules), marshal.dumps(singles_of(rules))
+    return RuleSet(rules, code, singly), code, singly
 
 
 def _key(path: Path) -> str:
@@ -77,9 +77,10 @@ def _read(file: Path) -> RuleSet | None:
             return None
         packed = marshal.loads(file.read_bytes())  # noqa: S302  written by us, as just checked
         rules, code = _unpacked(packed)
+        singly = packed["singly"]
     except (OSError, ValueError, TypeError, EOFError, KeyError):
         return None
-    return RuleSet(rules, code)
+    return RuleSet(rules, code, singly)
 
 
 def _is_ours(path: Path) -> bool:
@@ -102,7 +103,7 @@ def _write(file: Path, data: bytes) -> None:
         return
 
 
-def _packed(rules: CompiledRules, code: Any) -> bytes:
+def _packed(rules: CompiledRules, code: Any, singly: bytes) -> bytes:
     known: dict[Any, Any] = {}
     return marshal.dumps(
         {
@@ -116,6 +117,8 @@ def _packed(rules: CompiledRules, code: Any) -> bytes:
             "keys": rules.keys,
             "second_look": rules.second_look,
             "doubts": dict(rules.doubts),
+            "singly": singly,
+            "singles": dict(rules.singles),
         }
     )
 
@@ -147,6 +150,7 @@ def _unpacked(packed: dict[str, Any]) -> tuple[CompiledRules, Any]:
         keys=packed["keys"],
         second_look=packed["second_look"],
         doubts=packed["doubts"],
+        singles=packed["singles"],
     )
     return rules, packed["code"]
 

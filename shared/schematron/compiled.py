@@ -82,7 +82,8 @@ class CompiledRules:
     """Everything needed to run: source, constants and tables of plain values.
 
     `doubts` maps assertions to t functions of `second_look`, source that is made to code when an
-    assertion first ends in an error.
+    assertion first ends in an error. `singles` maps r functions of several assertions to functions
+    of each, in `singly`: source that is executed when an outline is first learnt.
     """
 
     name: str
@@ -95,3 +96,5 @@ class CompiledRules:
     keys: dict[str, int]
     second_look: str = ""
     doubts: Mapping[int, int] = field(default_factory=dict)
+    singly: str = ""
+    singles: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

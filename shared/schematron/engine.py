@@ -1,6 +1,7 @@
 """Runs compiled rules over the light tree: first matching rule per pattern, once per content."""
 
 import datetime as dt
+import marshal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import localcontext
@@ -12,7 +13,7 @@ from shared.schematron.errors import DynamicError, UnknownConstruct
 from shared.schematron.grouping import Failures
 from shared.schematron.harmless import checked
 from shared.schematron.outlines import failures_of
-from shared.schematron.plans import PatternTable, Plans
+from shared.schematron.plans import PatternTable, Plans, Rule
 from shared.schematron.runtime.run import ARITHMETIC, Run
 from shared.schematron.runtime.vocabulary import VOCABULARY
 from shared.schematron.tree import Document
@@ -35,8 +36,12 @@ class Finding:
 class RuleSet:
     """Compiled rules ready to run; safe in threads, because a run keeps its state to itself."""
 
-    def __init__(self, rules: CompiledRules, code: CodeType | None = None) -> None:
+    def __init__(
+        self, rules: CompiledRules, code: CodeType | None = None, singly: bytes = b""
+    ) -> None:
+        """`singly`: the code of `rules.singly`, marshalled."""
         self.rules = rules
+        self._singly = singly
         self.name = rules.name
         self._module = _executed(code or code_of(rules), rules.constants)
         self._keys = {name: self._module[f"x{number}"] for name, number in rules.keys.items()}
@@ -85,7 +90,8 @@ class RuleSet:
             wanted = None if phase is None else set(self.rules.phases[phase])
             names = [name for name, _ in self.rules.patterns]
             numbers = [at for at, name in enumerate(names) if wanted is None or name in wanted]
-            plans = self._plans[phase] = Plans([self._table(number) for number in numbers])
+            tables = [self._table(number) for number in numbers]
+            plans = self._plans[phase] = Plans(tables, self._pieces)
         return plans
 
     def _table(self, number: int) -> PatternTable:
@@ -95,6 +101,15 @@ class RuleSet:
             contexts = self.rules.patterns[number][1]
             table = self._tables[number] = PatternTable(contexts, self._module)
         return table
+
+    def _pieces(self, rule: Rule) -> Sequence[Rule]:
+        """Functions that each ask one assertion of a function of several."""
+        numbers = self.rules.singles.get(int(rule.__name__[1:]), ())
+        if numbers and f"r{numbers[0]}" not in self._module:
+            rules = self.rules
+            code = marshal.loads(self._singly) if self._singly else singles_of(rules)  # noqa: S302  ours: see cache
+            exec(code, self._module)  # noqa: S102  as the module itself
+        return [self._module[f"r{number}"] for number in numbers] or [rule]
 
     # what is found ----------------------------------------------------------------------------
 
@@ -127,6 +142,11 @@ def _said(error: Any) -> str:
 def code_of(rules: CompiledRules) -> CodeType:
     """The generated module, checked word by word, as Python's byte code."""
     return _compiled(rules.source, rules.name)
+
+
+def singles_of(rules: CompiledRules) -> CodeType:
+    """The same of the functions of single assertions."""
+    return _compiled(rules.singly, rules.name)
 
 
 def _compiled(source: str, name: str) -> CodeType:

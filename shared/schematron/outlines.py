@@ -1,14 +1,15 @@
-"""What is known of the documents of one outline: rules whose verdict no text can change.
+"""What is known of the documents of one outline: assertions whose verdict no text can change.
 
-It is learnt from the second document of an outline; for those that follow only the rules that ask
-for texts are left.
+It is learnt from the second document of an outline; for those that follow only the assertions that
+ask for texts are left. Which these are, the generator knows of many; the others are asked while no
+text of the document can be read: what they find all the same is found in every such document.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.schematron.grouping import Failures, apply_to_all, claiming, note
-from shared.schematron.plans import Chain, PlansOfDocument, Rule
+from shared.schematron.plans import Chain, Entry, PlansOfDocument, Rule, Work
 from shared.schematron.runtime.run import Run
 from shared.schematron.tree import Outline
 
@@ -53,32 +54,88 @@ def _known(plans: PlansOfDocument, outline: Outline, run: Run) -> Known | None:
     return known
 
 
+@dataclass(slots=True)
+class _Learning:
+    """See `Known`. `asking`: rules that may ask for texts, with group, index and first number."""
+
+    failures: list[tuple[int, int, int]] = field(default_factory=list)
+    rest: list[tuple[int, int, Rule, int]] = field(default_factory=list)
+    others: list[tuple[int, Chain]] = field(default_factory=list)
+    asking: list[tuple[int, int, Rule, int]] = field(default_factory=list)
+    has_erred: bool = False
+
+    def ask(self, rule: Rule, place: tuple[int, int, int], node: Any, run: Run) -> bool:
+        """Notes what a rule finds; False when it ended in an error."""
+        found: list[Any] = []
+        rule(node, run, found)
+        if any(at.__class__ is not int for at in found):
+            return False
+        number, index, first = place
+        self.failures += [(first + at, number, index) for at in found]
+        return True
+
+
 def _learn(plans: PlansOfDocument, run: Run) -> Known | None:
     """None when an error arose, or text between elements was read, which the outline lacks."""
-    failures: list[tuple[int, int, int]] = []
-    rest: list[tuple[int, int, Rule, int]] = []
-    others: list[tuple[int, Chain]] = []
     document = run.document
     document.read_between = False
-    for number, chain in plans.work(run):
-        if not chain.is_outlined:
-            others.append((number, chain))
-            continue
-        for index, node in enumerate(document.groups[number]):
-            entry = claiming(chain, node, run)
-            if entry is None:
-                continue
-            found: list[Any] = []
-            if entry.outline is not None:
-                entry.outline(node, run, found)
-            if any(at.__class__ is not int for at in found):
-                return None
-            failures += [(entry.first + at, number, index) for at in found]
-            rules = (rule for rule in (entry.shape, entry.rule) if rule is not None)
-            rest += [(number, index, rule, entry.first) for rule in rules]
-    if document.read_between:
+    learning = _Learning()
+    unclear = _take_certain(plans, run, learning)
+    if learning.has_erred or document.read_between or document.cuts:
         return None
-    return Known(tuple(failures), tuple(rest), tuple(others))
+    with document.unreadable():
+        blind = run.blind()
+        for number, chain in unclear:
+            _claim_blindly(number, chain, blind, learning)
+        for number, index, rule, first in learning.asking:
+            place, node = (number, index, first), document.groups[number][index]
+            pieces = plans.pieces(rule)
+            left = [piece for piece in pieces if not learning.ask(piece, place, node, blind)]
+            # all of them are asked faster together
+            left = [rule] if len(left) == len(pieces) else left
+            learning.rest += [(number, index, piece, first) for piece in left]
+    return Known(tuple(learning.failures), tuple(learning.rest), tuple(learning.others))
+
+
+def _take_certain(plans: PlansOfDocument, run: Run, learning: _Learning) -> Work:
+    """Asks what the generator knows to be decided by the outline; the chains of which it is not."""
+    unclear: Work = []
+    for number, chain in plans.work(run):
+        if chain.attribute is not None:
+            learning.others.append((number, chain))
+        elif not chain.is_outlined:
+            unclear.append((number, chain))
+        else:
+            for index, node in enumerate(run.document.groups[number]):
+                entry = claiming(chain, node, run)
+                if entry is not None:
+                    _take(entry, (number, index, entry.first), node, run, learning)
+    return unclear
+
+
+def _take(
+    entry: Entry, place: tuple[int, int, int], node: Any, run: Run, learning: _Learning
+) -> None:
+    if entry.outline is not None:
+        learning.has_erred |= not learning.ask(entry.outline, place, node, run)
+    number, index, first = place
+    rules = (rule for rule in (entry.shape, entry.rule) if rule is not None)
+    learning.asking += [(number, index, rule, first) for rule in rules]
+
+
+def _claim_blindly(number: int, chain: Chain, blind: Run, learning: _Learning) -> None:
+    """Of a chain whose conditions the generator does not know to be decided."""
+    try:
+        nodes = blind.document.groups[number]
+        claimed = [claiming(chain, node, blind) for node in nodes]
+    except Exception:  # noqa: BLE001  no text could be read, whatever came of that
+        learning.others.append((number, chain))
+        return
+    for index, entry in enumerate(claimed):
+        if entry is not None:
+            rules = (entry.outline, entry.shape, entry.rule)
+            asking = (rule for rule in rules if rule is not None)
+            learning.asking += [(number, index, rule, entry.first) for rule in asking]
 
 
 def _apply(known: Known, run: Run, failures: Failures) -> None:

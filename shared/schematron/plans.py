@@ -79,11 +79,16 @@ class Plans:
     """The plans of one phase of a rule set.
 
     Conditions on the document as a whole are asked first; documents that answer them alike share
-    their plans.
+    their plans. What the outline of a document answers is asked once per outline. `pieces` gives
+    the functions of single assertions for one of several.
     """
 
-    def __init__(self, tables: Sequence["PatternTable"]) -> None:
+    def __init__(
+        self, tables: Sequence["PatternTable"], pieces: Callable[[Rule], Sequence[Rule]]
+    ) -> None:
         self._tables = tables
+        self._pieces = pieces
+        self._answers: dict[Outline, tuple[bool | None, ...]] = {}
         tests = (test for table in tables for test in table.document_tests())
         self._tests = tuple(dict.fromkeys(tests))
         self._kept: dict[tuple[bool, ...], PlansOfDocument] = {}
@@ -93,15 +98,37 @@ class Plans:
     def of(self, run: Run) -> "PlansOfDocument":
         if self._stock is not run.document.stock:  # plans of a stock given up would keep it alive
             self._stock = run.document.stock
-            self._kept, self._outlined = {}, {}
-        answers = tuple([_holds(test, run) for test in self._tests])
+            self._kept, self._outlined, self._answers = {}, {}, {}
+        outline = run.document.outline
+        if outline is None:
+            answers = tuple([_holds(test, run) for test in self._tests])
+        else:
+            answers = self._answered(outline, run)
         known = self._kept.get(answers)
         if known is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
             holding = {test for test, holds in zip(self._tests, answers, strict=True) if holds}
-            known = self._kept[answers] = PlansOfDocument(self._tables, holding, self._outlined)
+            known = self._kept[answers] = PlansOfDocument(
+                self._tables, holding, self._outlined, self._pieces
+            )
         return known
+
+    def _answered(self, outline: Outline, run: Run) -> tuple[bool, ...]:
+        known = self._answers.get(outline)
+        if known is None:
+            if len(self._answers) >= _MOST_KEPT:
+                self._answers.clear()
+            with run.document.unreadable():
+                blind = run.blind()
+                known = tuple([_certainly_holds(test, blind) for test in self._tests])
+            self._answers[outline] = known
+        return tuple(
+            [
+                _holds(test, run) if answer is None else answer
+                for test, answer in zip(self._tests, known, strict=True)
+            ]
+        )
 
 
 class PlansOfDocument:
@@ -110,16 +137,21 @@ class PlansOfDocument:
     `outlined`: what is known of documents of an outline, of all of the phase (see outlines).
     """
 
-    __slots__ = ("_holding", "_ready", "_tables", "_work", "outlined")
+    __slots__ = ("_holding", "_ready", "_tables", "_work", "outlined", "pieces")
 
     def __init__(
-        self, tables: Sequence["PatternTable"], holding: set[_DocumentTest], outlined: Outlined
+        self,
+        tables: Sequence["PatternTable"],
+        holding: set[_DocumentTest],
+        outlined: Outlined,
+        pieces: Callable[[Rule], Sequence[Rule]],
     ) -> None:
         self._tables = tables
         self._holding = holding
         self._ready: dict[tuple[Place, str], Plan] = {}
         self._work: dict[Profile, Work] = {}
         self.outlined = outlined
+        self.pieces = pieces
 
     def work(self, run: Run) -> Work:
         """Which rules to apply to which of the document's groups."""
@@ -251,6 +283,14 @@ def _holds(test: _DocumentTest, run: Run) -> bool:
         return test(run)
     except DynamicError:
         return False  # XSLT 2.0, 5.5.4: an error in a pattern means no match
+
+
+def _certainly_holds(test: _DocumentTest, blind: Run) -> bool | None:
+    """None when it asks for a text."""
+    try:
+        return _holds(test, blind)
+    except Exception:  # noqa: BLE001  no text could be read, whatever came of that
+        return None
 
 
 def _all_match(tests: Sequence[_NodeTest], node: Any, run: Run) -> bool:

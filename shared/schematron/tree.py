@@ -10,7 +10,8 @@ they differ in texts at most, and none of these is blank in one of them only: ru
 than that are evaluated once per distinct shape.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -29,6 +30,7 @@ _LARGEST_PROFILE = 2_000
 _LARGEST_OUTLINE = 400
 _LARGEST_COMPARED = 200
 _SAMPLE = 64
+_WITH_CODE = 2
 _order = attrgetter("order")
 
 
@@ -179,6 +181,26 @@ class Document:
         tags = _inside(self._tags, node)
         return node.order if tags == node.order else (tags, _inside(self._texts, node))
 
+    @contextmanager
+    def unreadable(self) -> Iterator[None]:
+        """Inside, reading a text raises AttributeError.
+
+        What is found all the same follows from the outline; its short codes can be read.
+        """
+        leaves = [node for nodes in self.groups for node in nodes if not node.by]
+        hidden = [(n, n.value) for n in leaves if len(_parts_of(self._tags[n.order])) < _WITH_CODE]
+        kept = self._texts, self._contents, self._element_root, self._elements
+        for node, _ in hidden:
+            del node.value
+        del self._texts, self._element_root
+        self._contents, self._elements = {}, None
+        try:
+            yield
+        finally:
+            for node, text in hidden:
+                node.value = text
+            self._texts, self._contents, self._element_root, self._elements = kept
+
     def element(self, node: Node) -> Element:
         """The libxml2 element of a node: for text between elements, and for lines of findings."""
         if self._elements is None:
@@ -212,6 +234,11 @@ class Document:
         if node.order < 0:
             return []
         return [str(text) for text in _TEXTS(self.element(node))]  # type: ignore[union-attr]  # a list
+
+
+def _parts_of(tag: Any) -> Sequence[Any]:
+    """See `Builder`: a start tag alone, in a tuple, or with a code."""
+    return tag if tag.__class__ is tuple else ()
 
 
 def _inside(values: list[Any], node: Node) -> Any:

@@ -74,7 +74,7 @@ class Library:
     def rules(self, source: RuleSource) -> RuleSet | None:
         """The rule set, or None when its pack is absent. Raises RulesUnusable."""
         # the phase comes from the document: what is remembered must not grow with it
-        return self._current_rules.get(replace(source, phase=""))
+        return self._current_rules.get(replace(source, phase="") if source.phase else source)
 
     def schema(self, source: SchemaSource) -> CompiledSchema | None:
         """The schema, or None when its pack is absent. Raises SchemaUnusable."""

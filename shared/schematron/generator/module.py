@@ -91,6 +91,8 @@ class _Module:
             keys=keys,
             second_look=second_look,
             doubts=self._second,
+            singly="\n".join(self._g.single_lines) + "\n",
+            singles=self._g.singles,
         )
 
     # variables of the document ---------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Code of one rule: its variables, one boundary per assertion, and its messages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -21,6 +21,9 @@ from shared.schematron.shapes import Shapes
 
 # no string literal can hold the beginning of what this finds and end before its last bracket
 _LAST_CONDITION = re.compile(r"(.+)\[(\$[\w.-]+ ?= ?'[^'\[\]]*')\]", re.DOTALL)
+
+# the lines that ask one assertion, or some that are asked together
+Piece = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ class _Parts:
         self._is_local = is_local
         self._outlines = Shapes(lambda _: False, is_outline=True)
         self._shapes = Shapes(scope.is_fixed)
-        self._rest: list[str] = []
-        self._by_shape: list[str] = []
-        self._by_outline: list[str] = []
+        self._rest: list[Piece] = []
+        self._by_shape: list[Piece] = []
+        self._by_outline: list[Piece] = []
         self.absent: list[tuple[frozenset[tuple[str, ...]], int]] = []
         self.doubts: list[tuple[int, Doubt]] = []
 
@@ -86,8 +89,14 @@ class _Parts:
             part = self._by_outline
         elif self._is_local and self._shapes.decide_truth(test):
             part = self._by_shape
-        part += ["try:", f"    if {failing}: out.append({at})"]
-        part += ["except Exception as e:", f"    out.append(({at}, e))"]
+        part.append(
+            (
+                "try:",
+                f"    if {failing}: out.append({at})",
+                "except Exception as e:",
+                f"    out.append(({at}, e))",
+            )
+        )
 
     def written(self) -> WrittenRule:
         self._by_outline += _absence(self._g, self.absent)
@@ -96,12 +105,20 @@ class _Parts:
         return WrittenRule(rest, by_shape, by_outline, self._is_local, tuple(self.doubts))
 
 
-def _function(g: Generator, lines: list[str]) -> int | None:
-    if not lines:
+def _function(g: Generator, pieces: Sequence[Piece]) -> int | None:
+    """All of them in one function; and, for documents of a known outline, each in its own."""
+    if not pieces:
         return None
+    number = _defined(g.define, g, [line for piece in pieces for line in piece])
+    if len(pieces) > 1:
+        g.singles[number] = tuple(_defined(g.define_single, g, piece) for piece in pieces)
+    return number
+
+
+def _defined(define: Callable[[str, Sequence[str]], None], g: Generator, lines: Piece) -> int:
     number = g.number()
     cells = ["f = {}"] if any("(f, " in line for line in lines) else []
-    g.define(f"r{number}(n, d, out)", [*cells, *lines])
+    define(f"r{number}(n, d, out)", [*cells, *lines])
     return number
 
 
@@ -203,16 +220,18 @@ def _must_be_absent(
     return plain_paths(g, test.arguments[0])
 
 
-def _absence(g: Generator, absent: list[tuple[frozenset[tuple[str, ...]], int]]) -> list[str]:
+def _absence(g: Generator, absent: list[tuple[frozenset[tuple[str, ...]], int]]) -> list[Piece]:
     if not absent:
         return []
     everything = g.constant(frozenset(path for paths, _ in absent for path in paths))
     pairs = g.constant(tuple(absent))
     paths, at = g.fresh(), g.fresh()
     return [
-        f"if not {everything}.isdisjoint(d.document.paths):",
-        f"    for {paths}, {at} in {pairs}:",
-        f"        if not {paths}.isdisjoint(d.document.paths): out.append({at})",
+        (
+            f"if not {everything}.isdisjoint(d.document.paths):",
+            f"    for {paths}, {at} in {pairs}:",
+            f"        if not {paths}.isdisjoint(d.document.paths): out.append({at})",
+        )
     ]
 
 

@@ -62,6 +62,9 @@ class Generator:
         self.function_numbers = {key: at for at, key in enumerate(self.functions)}
         self.constants: list[Any] = []
         self.lines: list[str] = []
+        # r functions of several assertions, and those of each of them, written apart
+        self.singles: dict[int, tuple[int, ...]] = {}
+        self.single_lines: list[str] = []
         self.repeats: Counter[Expression] = Counter()
         self.common: frozenset[str] = frozenset()
         self.keys: dict[str, int] = {}
@@ -110,8 +113,11 @@ class Generator:
 
     def define(self, header: str, body: Iterable[str]) -> None:
         """Add a function at module level."""
-        self.lines.append(f"def {header}:")
-        self.lines.extend(f"    {line}" for line in body)
+        self.lines += _function(header, body)
+
+    def define_single(self, header: str, body: Iterable[str]) -> None:
+        """Add a function to those that are executed only once something is learnt."""
+        self.single_lines += _function(header, body)
 
     def address(self, prefix: str) -> str:
         if prefix not in self.namespaces:
@@ -273,6 +279,10 @@ class Generator:
             if text is not None:
                 self.define(f"c{self._texts[key]}(n, d)", [f"return {text}"])
         return self._texts[key]
+
+
+def _function(header: str, body: Iterable[str]) -> list[str]:
+    return [f"def {header}:", *(f"    {line}" for line in body)]
 
 
 def _one_string(code: Code) -> str | None:

@@ -53,6 +53,12 @@ class Run:
         self.top = document.top
         self.up = document.up
 
+    def blind(self) -> "Run":
+        """One that knows nothing of texts computed before, nor what day it is."""
+        fresh = Run(self.document, self.today, self.keys)
+        del fresh.today
+        return fresh
+
 
 class _Failure:
     """An error kept, so that what fails for a whole document is not tried again per element."""
