@@ -160,7 +160,11 @@ def beacons() -> list[Any]:
     return json.loads(file.read_bytes()) if file.is_file() else [ABSENT]
 
 
-@pytest.mark.parametrize("beacon", beacons(), ids=lambda b: f"{b['scheme']}-{b['round']}")
+def round_of(beacon: dict[str, Any] | None) -> str:
+    return f"{beacon['scheme']}-{beacon['round']}" if beacon else "none"
+
+
+@pytest.mark.parametrize("beacon", beacons(), ids=round_of)
 def test_a_public_beacon_verifies_as_its_source_says(beacon: dict[str, Any]) -> None:
     facts = {
         "public_key": bytes.fromhex(beacon["public_key"]),
