@@ -13,6 +13,8 @@ from shared.schematron.runtime.run import Run
 
 # (number of the assertion, node, error or None)
 Failures = list[tuple[int, Any, Any]]
+# comparing the contents of so few costs more than asking each
+_FEW = 4
 _Act = Callable[[Any, Run, Failures], None]
 
 
@@ -23,13 +25,34 @@ def apply_to_all(chain: Chain, number: int, run: Run, failures: Failures) -> Non
         for node in nodes:
             if chain.attribute in node.attrs:
                 apply_to(chain, attribute(node, chain.attribute)[0], run, failures)
-    elif len(nodes) == 1 or not chain.is_local:
-        for node in nodes:
-            apply_to(chain, node, run, failures)
+    elif len(nodes) <= _FEW or not chain.is_local:
+        _by_node(chain, nodes, run, failures)
     elif chain.is_shaped:
         _by_shape(chain, number, run, failures)
     else:
         _by_content(nodes, run.document.contents(number), partial(apply_to, chain), run, failures)
+
+
+def _by_node(chain: Chain, nodes: Sequence[Node], run: Run, failures: Failures) -> None:
+    """As `apply_to` each; written out for a chain of one rule, because most are."""
+    only = chain.only
+    if only is None:
+        for node in nodes:
+            apply_to(chain, node, run, failures)
+        return
+    condition, rules = only.condition, only.rules
+    found: list[Any] = []
+    for node in nodes:
+        try:
+            if condition is not None and not condition(node, run):
+                continue
+        except DynamicError:
+            continue  # as in `claiming`
+        for rule in rules:
+            rule(node, run, found)
+        if found:
+            note(found, only.first, node, failures)
+            found = []
 
 
 def apply_to(chain: Chain, node: Any, run: Run, failures: Failures) -> None:
@@ -37,9 +60,8 @@ def apply_to(chain: Chain, node: Any, run: Run, failures: Failures) -> None:
     entry = claiming(chain, node, run)
     if entry is not None:
         found: list[Any] = []
-        for rule in (entry.outline, entry.shape, entry.rule):
-            if rule is not None:
-                rule(node, run, found)
+        for rule in entry.rules:
+            rule(node, run, found)
         if found:
             note(found, entry.first, node, failures)
 

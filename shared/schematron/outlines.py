@@ -133,9 +133,7 @@ def _claim_blindly(number: int, chain: Chain, blind: Run, learning: _Learning) -
         return
     for index, entry in enumerate(claimed):
         if entry is not None:
-            rules = (entry.outline, entry.shape, entry.rule)
-            asking = (rule for rule in rules if rule is not None)
-            learning.asking += [(number, index, rule, entry.first) for rule in asking]
+            learning.asking += [(number, index, rule, entry.first) for rule in entry.rules]
 
 
 def _apply(known: Known, run: Run, failures: Failures) -> None:

@@ -3,8 +3,9 @@
 from typing import Any, Optional
 
 _MOST_SHARED = 30_000
-# what is kept of one place or start tag is worth so much text at most
-_LONGEST_KEPT = 500
+# start tags with the namespaces of a notice are of 700 characters
+_LONGEST_KEPT = 2_000
+_WORTH_ONE = 500
 # a place's endings have at most so many steps: all of a deep place would fill the memory
 MOST_STEPS = 12
 
@@ -75,10 +76,10 @@ class Stock:
         self._count = 0
 
     def takes(self, text: str) -> bool:
-        """Is there room for one more? It is then counted."""
+        """Is there room for one more? It is then counted, a long text as several."""
         if self._count >= _MOST_SHARED or len(text) > _LONGEST_KEPT:
             return False
-        self._count += 1
+        self._count += 1 + len(text) // _WORTH_ONE
         return True
 
     @classmethod

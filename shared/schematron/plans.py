@@ -20,7 +20,7 @@ _NodeTest = Callable[[Any, Run], bool]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule as it applies to one place."""
+    """A rule as it applies to one place. `rules`: its functions, whatever decides them."""
 
     order: int
     documents: tuple[_DocumentTest, ...]
@@ -35,16 +35,27 @@ class Entry:
     shape: Rule | None
     outline: Rule | None
     first: int
+    rules: tuple[Rule, ...]
 
 
 class Chain:
     """The rules of one pattern that may match in a place, the first that does claiming the node.
 
     Rules that ask the same value for different texts are looked up by the text: `choose` gives the
-    value, `cases` the rules for each text, `entries` those for any other.
+    value, `cases` the rules for each text, `entries` those for any other. `only`: the one rule of
+    most chains.
     """
 
-    __slots__ = ("attribute", "cases", "choose", "entries", "is_local", "is_outlined", "is_shaped")
+    __slots__ = (
+        "attribute",
+        "cases",
+        "choose",
+        "entries",
+        "is_local",
+        "is_outlined",
+        "is_shaped",
+        "only",
+    )
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.attribute = entries[0].attribute
@@ -56,6 +67,8 @@ class Chain:
         self.entries = self._entries_for(entries, None)
         for text in {e.choice[1] for e in entries if e.choice and e.choice[0] is self.choose}:
             self.cases[text] = self._entries_for(entries, text)
+        is_alone = len(self.entries) == 1 and not self.cases
+        self.only = self.entries[0] if is_alone else None
 
     def _entries_for(self, entries: Sequence[Entry], text: str | None) -> tuple[Entry, ...]:
         found = []
@@ -219,6 +232,8 @@ class PatternTable:
 
 
 def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> Entry:
+    functions = (context.outline, context.shape, context.function)
+    outline, shape, rule = (_rule(number, module) for number in functions)
     return Entry(
         order=order,
         documents=tuple(module[f"h{number}"] for number in context.documents),
@@ -231,10 +246,11 @@ def _entry(order: int, context: CompiledContext, module: dict[str, Any]) -> Entr
         is_shaped=context.is_shaped,
         is_outlined=context.is_outlined,
         attribute=context.attribute,
-        rule=_rule(context.function, module),
-        shape=_rule(context.shape, module),
-        outline=_rule(context.outline, module),
+        rule=rule,
+        shape=shape,
+        outline=outline,
         first=context.first,
+        rules=tuple(each for each in (outline, shape, rule) if each is not None),
     )
 
 

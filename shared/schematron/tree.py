@@ -27,7 +27,7 @@ _TEXTS = etree.XPath("text()")
 _MOST_PROFILES = 200
 # larger ones hardly ever come back
 _LARGEST_PROFILE = 2_000
-_LARGEST_OUTLINE = 400
+_LARGEST_OUTLINE = 1_500
 _LARGEST_COMPARED = 200
 _SAMPLE = 64
 _WITH_CODE = 2
