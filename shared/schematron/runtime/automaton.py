@@ -14,6 +14,8 @@ Ranges = list[tuple[int, int]]
 _MOST_STATES = 20_000
 _MOST_KEPT = 4_000
 _DEEPEST = 60
+# stands behind the last character of a text
+_END = ""
 # steps of backtracking that are quick; nested repetitions double them with each character
 _STEPS, _LONGEST_NESTED = 10**8, 20
 
@@ -127,6 +129,7 @@ class Automaton:
         self._start = self._laid_out(tree, 0)
         self._ignores_case = ignores_case
         self._kept: dict[tuple[frozenset[int], str], tuple[frozenset[int], bool]] = {}
+        self._begun = self._closure([self._start], at_start=True, at_end=False)
 
     # laying out, from the end to the beginning ----------------------------------------------------
 
@@ -168,9 +171,11 @@ class Automaton:
 
     def search(self, text: str) -> bool:
         """Is the pattern found anywhere?"""
-        current, is_found = self._closure([self._start], at_start=True, at_end=not text)
+        if not text:
+            return self._closure([self._start], at_start=True, at_end=True)[1]
+        current, is_found = self._begun
         kept = self._kept
-        for character in text:
+        for character in (*text, _END):
             if is_found:
                 return True
             known = kept.get((current, character))
@@ -179,9 +184,11 @@ class Automaton:
                     kept = self._kept = {}
                 known = kept[current, character] = self._after(current, character)
             current, is_found = known
-        return is_found or self._closure(current, at_start=not text, at_end=True)[1]
+        return is_found
 
     def _after(self, current: frozenset[int], character: str) -> tuple[frozenset[int], bool]:
+        if character == _END:
+            return self._closure(current, at_start=False, at_end=True)
         forms = {character}
         if self._ignores_case:
             forms |= {character.lower(), character.upper()}
