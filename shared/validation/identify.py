@@ -8,18 +8,24 @@ from shared.xml.parse import Element
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 _SUBTYPE = ".//{*}NoticeSubType/{*}SubTypeCode"
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+_CUSTOMIZATION, _PROFILE = f"{_CBC}CustomizationID", f"{_CBC}ProfileID"
 
 
 def document_id(root: Element) -> DocumentId:
     """Root element, its namespace, CustomizationID and ProfileID; of a notice the subtype."""
-    name = etree.QName(root)
+    address, _, name = str(root.tag).rpartition("}")
     return DocumentId(
-        root=name.localname,
-        namespace=name.namespace or "",
-        customization=root.findtext(f"{_CBC}CustomizationID", "").strip(),
-        profile=root.findtext(f"{_CBC}ProfileID", "").strip(),
-        subtype=root.findtext(_SUBTYPE, "").strip() if name.localname.endswith("Notice") else "",
+        root=name,
+        namespace=address[1:],
+        customization=_text_of_child(root, _CUSTOMIZATION),
+        profile=_text_of_child(root, _PROFILE),
+        subtype=root.findtext(_SUBTYPE, "").strip() if name.endswith("Notice") else "",
     )
+
+
+def _text_of_child(root: Element, name: str) -> str:
+    child = next(root.iterchildren(name), None)
+    return "" if child is None else (child.text or "").strip()
 
 
 def without_envelope(root: Element) -> Element:

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from shared.packs import Packs
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
+from shared.validation.notices.sources import sdk_of, sdk_pack
 from shared.validation.releases import FACTURX, RuleSource, SchemaSource, choose, offers
 from shared.validation.report import DocumentId
 from shared.validation.stand_in import OWN, own_file
@@ -48,6 +49,7 @@ class Library:
         self._lock = threading.Lock()
         self._compiling: dict[Path, threading.Lock] = {}
         self._paths = _Seen(self._path)
+        self._sdks = _Seen(partial(sdk_pack, packs))
         self._current_rules = _Seen(self._rules_now)
         self._current_schemas = _Seen(self._schema_now)
 
@@ -67,6 +69,10 @@ class Library:
         is_short = len(document.customization) + len(document.profile) < _LONGEST_IDENTIFIERS
         look = self._offers if is_short else self._offers.__wrapped__
         return choose(look(document, day, preview=preview), self.has_rules)
+
+    def sdk_of(self, notice: DocumentId) -> str:
+        """The pack of the SDK that a notice names."""
+        return self._sdks.get(sdk_of(notice))
 
     def has_rules(self, source: RuleSource) -> bool:
         return self._paths.get(source) is not None

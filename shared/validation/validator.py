@@ -95,8 +95,8 @@ class Validator:
     def _rule_sources(self, check: "_Check", only: Sequence[str]) -> list[RuleSource]:
         """A notice names its release itself; other documents have those of the day."""
         if not only and is_notice(check.document):
-            packs = self._library.packs
-            return [notice_rules(check.document, packs, is_dynamic=self._for_dispatch)]
+            pack = self._library.sdk_of(check.document)
+            return [notice_rules(check.document, pack, is_dynamic=self._for_dispatch)]
         if not only:
             return self._library.rule_sources(check.document, check.as_of, preview=check.preview)
         from shared.validation.choosing import named_rule_sets
@@ -132,9 +132,11 @@ class Validator:
 
     def _schema(self, root: Element, check: "_Check") -> bool:
         """Whether the rules may follow."""
-        notice = is_notice(check.document)
-        packs = self._library.packs
-        source = notice_schema(check.document, packs) if notice else schema_for(check.document)
+        document, library = check.document, self._library
+        if is_notice(document):
+            source: SchemaSource | None = notice_schema(document, library.sdk_of(document))
+        else:
+            source = schema_for(document)
         if source is None:
             check.skip(LayerKind.SCHEMA, "schema", "XML Schema", _NOT_KNOWN)
             return True

@@ -44,9 +44,8 @@ def sdk_of(document: DocumentId) -> str:
     return found[1] if found else ""
 
 
-def notice_schema(document: DocumentId, packs: Packs) -> SchemaSource:
-    """The schema of a notice; only for a document that is one."""
-    pack = sdk_pack(packs, sdk_of(document))
+def notice_schema(document: DocumentId, pack: str) -> SchemaSource:
+    """The schema of a notice in the pack of its SDK; only for a document that is one."""
     version = pack.removeprefix("eforms-sdk-")
     return SchemaSource(
         id=f"eu.europa.ted:{document.root.lower()}:{version}",
@@ -56,9 +55,8 @@ def notice_schema(document: DocumentId, packs: Packs) -> SchemaSource:
     )
 
 
-def notice_rules(document: DocumentId, packs: Packs, *, is_dynamic: bool = False) -> RuleSource:
+def notice_rules(document: DocumentId, pack: str, *, is_dynamic: bool = False) -> RuleSource:
     """The rules of a notice's subtype; as `notice_schema`."""
-    pack = sdk_pack(packs, sdk_of(document))
     version = pack.removeprefix("eforms-sdk-")
     source = RuleSource(
         id=f"eu.europa.ted:eforms-static:{version}",
@@ -85,7 +83,7 @@ def sdk_pack(packs: Packs, minor: str) -> str:
         for place in folder.glob(f"{prefix}*")
         if place.is_dir() and _version(place.name)
     }
-    known = {state.pack.name for state in packs.states() if state.pack.name.startswith(prefix)}
+    known = (pack.name for pack in packs.manifest.packs if pack.name.startswith(prefix))
     found = here or {name for name in known if _version(name)}
     return max(found, key=_version, default=f"eforms-sdk-{minor}")
 

@@ -39,7 +39,7 @@ def compiled_anew(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     noted: list[Path] = []
     genuine = cache._compiled
 
-    def noting(path: Path) -> tuple[RuleSet, object]:
+    def noting(path: Path) -> tuple[RuleSet, object, bytes]:
         noted.append(path)
         return genuine(path)
 
