@@ -1,6 +1,7 @@
 """Checks sources one by one or in several processes; the answers come in the sources' order."""
 
 import datetime as dt
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = 40
 """So many small documents take as long as starting one process more."""
 _IN_ONE_GO = 8
+# the first document compiles, the second shows which assertions ask for texts, the third is usual
+_FIRST = 3
 
 
 class Checking(NamedTuple):
@@ -117,22 +120,25 @@ def _answer_here(source: Source) -> Answer:
 
 
 def _side_by_side(checking: Checking, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
-    """The first document is checked here: forked processes then share its compiled rules."""
+    """The first documents are checked here: forked processes then share what was learnt."""
     from concurrent.futures.process import BrokenProcessPool
 
     global _here  # noqa: PLW0603  as above
     _here = _Worker(checking)
-    done = 1
+    done = min(_FIRST, len(sources))
     try:
-        yield _here.answer(sources[0])
+        yield from map(_here.answer, sources[:done])
+        # what is shared is not to be copied because the collector marks it
+        gc.freeze()
         try:
             with _pool(checking, jobs) as pool:
-                for answer in pool.map(_answer_here, sources[1:], chunksize=_IN_ONE_GO):
+                for answer in pool.map(_answer_here, sources[done:], chunksize=_IN_ONE_GO):
                     yield answer
                     done += 1
         except BrokenProcessPool:
             yield from _one_by_one(checking, sources[done:], _here)
     finally:
+        gc.unfreeze()
         _here = None
 
 
