@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 WORTH_A_PROCESS = 40
 """So many small documents take as long as starting one process more."""
-_IN_ONE_GO = 8
+# documents that a process is handed at once: handing over costs as much as a third of a small one
+_MOST_IN_ONE_GO = 32
+_TURNS = 16
 # the first document compiles, the second shows which assertions ask for texts, the third is usual
 _FIRST = 3
 
@@ -132,7 +134,8 @@ def _side_by_side(checking: Checking, sources: Sequence[Source], jobs: int) -> I
         gc.freeze()
         try:
             with _pool(checking, jobs) as pool:
-                for answer in pool.map(_answer_here, sources[done:], chunksize=_IN_ONE_GO):
+                share = max(1, min(_MOST_IN_ONE_GO, len(sources) // (jobs * _TURNS)))
+                for answer in pool.map(_answer_here, sources[done:], chunksize=share):
                     yield answer
                     done += 1
         except BrokenProcessPool:
