@@ -14,6 +14,16 @@ from tests.differential.campaign import Outcome
 from tests.differential.targets import Target, targets
 from tests.differential.work import documents, run_target
 
+_SUMMED = (
+    "assertions",
+    "beyond_reach",
+    "seen_in_public",
+    "seen",
+    "documents",
+    "mutants",
+    "aborted",
+)
+
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.differential")
@@ -66,26 +76,29 @@ def _tell(outcome: Outcome, keep: Path | None) -> None:
 
 
 def _line(outcome: Outcome) -> None:
-    share = 100 * outcome.seen / max(1, outcome.assertions)
-    sys.stdout.write(
-        f"{outcome.name:60} {outcome.assertions:5} {outcome.seen_in_public:5} {outcome.seen:5}"
-        f" {share:5.1f}% {outcome.documents:5} {outcome.mutants:6} {outcome.aborted:4}"
-        f" {outcome.errors:5} {outcome.decided:5} {len(outcome.different):4}\n"
+    in_reach = max(1, outcome.assertions - outcome.beyond_reach)
+    numbers = (
+        f"{outcome.assertions:5} {outcome.beyond_reach:4} {outcome.seen_in_public:5}",
+        f"{outcome.seen:5} {100 * outcome.seen / in_reach:5.1f}%",
+        f"{outcome.documents:5} {outcome.mutants:6} {outcome.aborted:4}",
+        f"{outcome.errors:5} {outcome.decided:5} {len(outcome.different):4}",
     )
+    sys.stdout.write(f"{outcome.name:60} {' '.join(numbers)}\n")
 
 
 def _tell_total(outcomes: list[Outcome], seed: int, seconds: float) -> None:
     total = Outcome("all")
     for outcome in outcomes:
-        for name in ("assertions", "seen_in_public", "seen", "documents", "mutants", "aborted"):
+        for name in _SUMMED:
             setattr(total, name, getattr(total, name) + getattr(outcome, name))
         total.errors += outcome.errors
         total.decided += outcome.decided
         total.different += outcome.different
     sys.stdout.write(
-        "columns: assertions, failed in public documents, failed in all, share, documents, mutants,"
-        " documents the judge gave up on, errors of single"
-        " assertions, of these decided all the same, differences\n"
+        "columns: assertions, of these beyond the reach of any document, failed in public"
+        " documents, failed in all, share of those in reach, documents, mutants, documents the"
+        " judge gave up on, errors of single assertions, of these decided all the same,"
+        " differences\n"
     )
     _line(total)
     sys.stdout.write(f"seed {seed}, {seconds:.0f} s\n")

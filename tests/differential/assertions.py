@@ -5,8 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as File
 
+from shared.schematron.analysis import uses_position
 from shared.schematron.errors import ExpressionError
-from shared.schematron.expressions import Expression, KindTest, NameTest, Path
+from shared.schematron.expressions import (
+    AxisStep,
+    Descend,
+    Expression,
+    KindTest,
+    Literal,
+    NameTest,
+    Path,
+    Root,
+    Step,
+)
 from shared.schematron.generator.contexts import alternatives
 from shared.schematron.loader import load_schema
 from shared.schematron.model import Let, Schema
@@ -19,7 +30,11 @@ from tests.differential.reading import Names
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One assertion: where it applies, what it asks, and what would make it fail."""
+    """One assertion: where it applies, what it asks, and what would make it fail.
+
+    `is_beyond_reach`: whatever its context matches, an earlier rule of the pattern has claimed, so
+    that it is never asked (ISO/IEC 19757-3, 5.4.4).
+    """
 
     number: int
     id: str
@@ -27,6 +42,7 @@ class Target:
     names: Names
     test: Expression
     fails_when: bool
+    is_beyond_reach: bool
 
 
 class Assertions:
@@ -42,12 +58,17 @@ class Assertions:
         shared = [*self.schema.lets, *(x for p in self.schema.patterns for x in p.lets)]
         fixed = _values(shared)
         for pattern in self.schema.patterns:
+            earlier: list[Path] = []
             for rule in pattern.rules:
                 contexts = tuple(alternatives(parse_expression(rule.context)))
+                is_claimed = all(any(claims(other, each) for other in earlier) for each in contexts)
+                earlier += contexts
                 names = Names(fixed, _values(rule.lets))
                 for check in rule.assertions:
                     test = parse_expression(check.test)
-                    yield Target(number, check.id, contexts, names, test, check.is_report)
+                    yield Target(
+                        number, check.id, contexts, names, test, check.is_report, is_claimed
+                    )
                     number += 1
 
     def contexts(self) -> Iterator[Path]:
@@ -71,6 +92,30 @@ class Assertions:
         else:
             aim.make(assertion.test, context.element, wanted=assertion.fails_when)
         return True
+
+
+def claims(earlier: Path, later: Path) -> bool:
+    """Does a context certainly match every node that another one matches? False when not sure."""
+    if isinstance(earlier.steps[0], Root) and len(earlier.steps) != len(later.steps):
+        return False
+    if isinstance(earlier.steps[0], Descend) or len(earlier.steps) > len(later.steps):
+        return False
+    ends = zip(earlier.steps, later.steps[-len(earlier.steps) :], strict=True)
+    return all(map(_step_claims, *zip(*ends, strict=True)))
+
+
+def _step_claims(earlier: Step, later: Step) -> bool:
+    """The same step, with no condition that the other lacks."""
+    if not (isinstance(earlier, AxisStep) and isinstance(later, AxisStep)):
+        return earlier == later
+    if any(_counts(predicate) for predicate in (*earlier.predicates, *later.predicates)):
+        return earlier == later
+    is_same = (earlier.axis, earlier.test) == (later.axis, later.test)
+    return is_same and set(earlier.predicates) <= set(later.predicates)
+
+
+def _counts(predicate: Expression) -> bool:
+    return isinstance(predicate, Literal) or uses_position(predicate)
 
 
 def _values(lets: list[Let] | tuple[Let, ...]) -> dict[str, Expression]:

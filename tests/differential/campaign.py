@@ -29,12 +29,14 @@ _LARGEST_MUTANT = 200_000
 class Outcome:
     """What one campaign saw.
 
+    `beyond_reach`: assertions that an earlier rule keeps from ever being asked.
     `errors`: single assertions that ended in an error at the judge; `decided`: those of them whose
     outcome is known all the same (XPath 2.0, 2.3.4). `different` holds (document, what differs).
     """
 
     name: str
     assertions: int = 0
+    beyond_reach: int = 0
     seen_in_public: int = 0
     seen: int = 0
     documents: int = 0
@@ -62,7 +64,9 @@ class Campaign:
         self._seeds = seeds(self._assertions, documents, self._rnd)
         self._failed: set[int] = set()
         self._corpus: list[bytes] = []
-        self.outcome = Outcome(target.name, assertions=len(self._assertions.all))
+        every = self._assertions.all
+        beyond = sum(assertion.is_beyond_reach for assertion in every)
+        self.outcome = Outcome(target.name, assertions=len(every), beyond_reach=beyond)
 
     def run(self, mutants: int, public: int | None = None) -> Outcome:
         """Public documents (`public`: at most so many), then mutants; unseen assertions first."""
@@ -80,6 +84,8 @@ class Campaign:
             if len(self._failed) > before and len(document) < _LARGEST_MUTANT:
                 self._corpus.append(document)
         self.outcome.seen = len(self._failed)
+        if any(self._assertions.all[number].is_beyond_reach for number in self._failed):
+            raise AssertionError("an assertion beyond reach failed")
         self.outcome.never = [a.id for a in self._assertions.all if a.number not in self._failed]
         return self.outcome
 
