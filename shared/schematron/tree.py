@@ -188,7 +188,7 @@ class Document:
         What is found all the same follows from the outline; its short codes can be read.
         """
         leaves = [node for nodes in self.groups for node in nodes if not node.by]
-        hidden = [(n, n.value) for n in leaves if len(_parts_of(self._tags[n.order])) < _WITH_CODE]
+        hidden = [(n, n.value) for n in leaves if not _has_code(self._tags[n.order])]
         kept = self._texts, self._contents, self._element_root, self._elements
         for node, _ in hidden:
             del node.value
@@ -236,9 +236,9 @@ class Document:
         return [str(text) for text in _TEXTS(self.element(node))]  # type: ignore[union-attr]  # a list
 
 
-def _parts_of(tag: Any) -> Sequence[Any]:
-    """See `Builder`: a start tag alone, in a tuple, or with a code."""
-    return tag if tag.__class__ is tuple else ()
+def _has_code(tag: Any) -> bool:
+    """See `Builder`: a start tag stands alone, in a tuple, or in one with its code."""
+    return tag.__class__ is tuple and len(tag) == _WITH_CODE
 
 
 def _inside(values: list[Any], node: Node) -> Any:
