@@ -117,11 +117,13 @@ def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
     right = g.code(expression.right, scope)
     a, b = g.fresh(), g.fresh()
     inner = scope.with_variable(_LEFT, _named(left, a)).with_variable(_RIGHT, _named(right, b))
-    sides = replace(expression, left=Variable(_LEFT), right=Variable(_RIGHT))
-    whole = strictly(g, sides, inner)
+    renamed = replace(expression, left=Variable(_LEFT), right=Variable(_RIGHT))
+    whole = strictly(g, renamed, inner)
     if lazily:
-        text = f"some_item(lambda {a}, {b}: {whole.text}, {lazily}, lambda: {_value(right)})"
-        return Code(Form.BOOLEAN, text)
+        others = _lazily(_value(right))
+        name = "some_pair_of" if others else "some_item"
+        sides = f"{lazily}, lambda: {others or _value(right)}"
+        return Code(Form.BOOLEAN, f"{name}(lambda {a}, {b}: {whole.text}, {sides})")
     nothing = "False" if whole.form is Form.BOOLEAN else "None"
     text = (
         f"unless_empty(lambda {a}, {b}: {whole.text}, lambda: {_value(left)},"

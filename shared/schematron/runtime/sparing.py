@@ -58,5 +58,21 @@ def some_item(whole: Callable[[Any, Any], Any], left: Iterable[Any], right: Part
     return False
 
 
+def some_pair_of(
+    whole: Callable[[Any, Any], Any], left: Iterable[Any], right: Callable[[], Iterable[Any]]
+) -> bool:
+    """The same, pair by pair: an item of the right side that fails leaves those before it."""
+    error: Exception | None = None
+    for item in left:
+        try:
+            if any(whole((item,), (other,)) for other in right()):
+                return True
+        except Exception as found:  # noqa: BLE001  as in `_decided`
+            error = error or found
+    if error is not None:
+        raise error
+    return False
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or (value.__class__ in (list, tuple) and not value)

@@ -201,6 +201,9 @@ UNDECIDED = "<r><m>1</m><n>x</n></r>"
         ("*[xs:integer(.) = 1] or e", True),
         ("*/xs:integer(.) = xs:integer(m)", True),
         ("*/xs:integer(.) = xs:integer(n)", "FORG0001"),
+        ("*/xs:integer(.) = */xs:integer(.)", True),
+        ("*/xs:integer(.) > */xs:integer(.)", "FORG0001"),
+        ("m/xs:integer(.) = */xs:integer(.)", True),
         ("count(*[xs:integer(.) = 1]) = count(n)", "FORG0001"),
     ],
 )
