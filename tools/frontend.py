@@ -7,6 +7,7 @@ the machine's own; where there is none it comes with Node from PyPI (tools/nodej
 
 import hashlib
 import json
+import re
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "shared" / "static" / "build"
 NODE_MODULES = ROOT / "node_modules"
 RECORD = "versions.json"
+_FONT = re.compile(rb"@font-face\s*\{[^}]*\}")
 LEAST_NPM_MAJOR = 7
 """Lock files of version 3 are read from npm 7 on."""
 
@@ -159,11 +161,14 @@ def install_wheel(folder: Path) -> None:
 
 
 def copy_parts() -> None:
-    """Copy each part, byte for byte, into a fresh folder."""
+    """Copy each part into a fresh folder; style sheets without fonts that only GOV.UK may use."""
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
     for part in PARTS:
-        shutil.copyfile(NODE_MODULES / part.package / part.source, BUILD / part.name)
+        content = (NODE_MODULES / part.package / part.source).read_bytes()
+        if part.name.endswith(".css"):
+            content = _FONT.sub(b"", content)
+        (BUILD / part.name).write_bytes(content)
 
 
 def record(locked: dict[str, str]) -> None:

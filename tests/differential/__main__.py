@@ -1,4 +1,8 @@
-"""`python -m tests.differential --mutants 20000 [--only NAME] [--seed 1] [--keep FOLDER]`."""
+"""`python -m tests.differential --mutants 20000 [--only NAME] [--seed 1] [--keep FOLDER]`.
+
+With `--notices 16,29` the rules of these eForms subtypes instead, so many mutants for each: SaxonC
+takes most of a minute to compile one.
+"""
 
 import argparse
 import multiprocessing
@@ -11,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.differential.campaign import Outcome
-from tests.differential.targets import Target, targets
+from tests.differential.targets import Target, notice_targets, notices, targets
 from tests.differential.work import documents, run_target
 
 _SUMMED = (
@@ -29,6 +33,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.differential")
     parser.add_argument("--mutants", type=int, default=20_000)
     parser.add_argument("--only", default="", help="part of the name of a rule file")
+    parser.add_argument("--notices", default="", help="subtypes of eForms notices, with commas")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="write documents that differ into this folder")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
@@ -41,10 +46,15 @@ def main() -> int:
     data = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent"))
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        found = [t for t in targets(data / "packs") if arguments.only in t.name]
-        work = shares(found, arguments.mutants)
         # unpacks what lies packed before several processes read it
-        documents(data, Path(folder))
+        if arguments.notices:
+            subtypes = arguments.notices.split(",")
+            work = [(t, arguments.mutants) for t in notice_targets(data, Path(folder), subtypes)]
+            notices(data, Path(folder), "")
+        else:
+            found = [t for t in targets(data / "packs") if arguments.only in t.name]
+            work = shares(found, arguments.mutants)
+            documents(data, Path(folder))
         job = partial(run_target, data, Path(folder), arguments.seed)
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(arguments.processes, context) as pool_:

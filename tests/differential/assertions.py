@@ -32,12 +32,13 @@ from tests.differential.reading import Names
 class Target:
     """One assertion: where it applies, what it asks, and what would make it fail.
 
-    `is_beyond_reach`: whatever its context matches, an earlier rule of the pattern has claimed, so
-    that it is never asked (ISO/IEC 19757-3, 5.4.4).
+    `pattern` is the one it stands in. `is_beyond_reach`: whatever its context matches, an earlier
+    rule of the pattern has claimed, so that it is never asked (ISO/IEC 19757-3, 5.4.4).
     """
 
     number: int
     id: str
+    pattern: str
     contexts: tuple[Path, ...]
     names: Names
     test: Expression
@@ -46,12 +47,19 @@ class Target:
 
 
 class Assertions:
-    """All assertions of a rule file, numbered as the engine numbers them."""
+    """All assertions of a rule file, numbered as the engine numbers them.
 
-    def __init__(self, rules: File) -> None:
+    `asked` are those of a phase, or all.
+    """
+
+    def __init__(self, rules: File, phase: str = "") -> None:
         is_stylesheet = rules.suffix != ".sch"
         self.schema: Schema = load_stylesheet(rules) if is_stylesheet else load_schema(rules)
         self.all = list(self._read())
+        patterns = {
+            name for each in self.schema.phases if each.id == phase for name in each.patterns
+        }
+        self.asked = [a for a in self.all if not phase or a.pattern in patterns]
 
     def _read(self) -> Iterator[Target]:
         number = 0
@@ -67,7 +75,14 @@ class Assertions:
                 for check in rule.assertions:
                     test = parse_expression(check.test)
                     yield Target(
-                        number, check.id, contexts, names, test, check.is_report, is_claimed
+                        number,
+                        check.id,
+                        pattern.id,
+                        contexts,
+                        names,
+                        test,
+                        check.is_report,
+                        is_claimed,
                     )
                     number += 1
 

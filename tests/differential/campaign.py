@@ -53,7 +53,7 @@ class Campaign:
 
     def __init__(self, target: Target, documents: Sequence[bytes], seed: int) -> None:
         self._rnd = random.Random(f"{seed}:{target.name}")  # noqa: S311  no secret
-        self._assertions = Assertions(target.rules)
+        self._assertions = Assertions(target.rules, target.phase)
         self._own = OwnEngine(target.rules, target.phase or None)
         is_stylesheet = target.rules.suffix != ".sch"
         self._judge: Judge = (
@@ -64,9 +64,9 @@ class Campaign:
         self._seeds = seeds(self._assertions, documents, self._rnd)
         self._failed: set[int] = set()
         self._corpus: list[bytes] = []
-        every = self._assertions.all
-        beyond = sum(assertion.is_beyond_reach for assertion in every)
-        self.outcome = Outcome(target.name, assertions=len(every), beyond_reach=beyond)
+        asked = self._assertions.asked
+        beyond = sum(assertion.is_beyond_reach for assertion in asked)
+        self.outcome = Outcome(target.name, assertions=len(asked), beyond_reach=beyond)
 
     def run(self, mutants: int, public: int | None = None) -> Outcome:
         """Public documents (`public`: at most so many), then mutants; unseen assertions first."""
@@ -86,7 +86,7 @@ class Campaign:
         self.outcome.seen = len(self._failed)
         if any(self._assertions.all[number].is_beyond_reach for number in self._failed):
             raise AssertionError("an assertion beyond reach failed")
-        self.outcome.never = [a.id for a in self._assertions.all if a.number not in self._failed]
+        self.outcome.never = [a.id for a in self._assertions.asked if a.number not in self._failed]
         return self.outcome
 
     # comparing ------------------------------------------------------------------------------------
@@ -109,7 +109,8 @@ class Campaign:
 
     def _mutants(self, wanted: int) -> Iterator[bytes]:
         made = 0
-        unseen = [a for a in self._assertions.all if a.number not in self._failed]
+        asked = self._assertions.asked
+        unseen = [a for a in asked if a.number not in self._failed]
         self._rnd.shuffle(unseen)
         for tries in range(_TRIES):
             for assertion in unseen:
@@ -121,8 +122,7 @@ class Campaign:
                         made += 1
                         yield mutant
         while made < wanted:
-            number = self._rnd.randrange(max(1, len(self._assertions.all)))
-            mutant = self._aimed(number, extra=self._rnd.random() < 0.5)
+            mutant = self._aimed(self._rnd.choice(asked).number, extra=self._rnd.random() < 0.5)
             if mutant is not None:
                 made += 1
                 yield mutant

@@ -28,6 +28,8 @@ _SUITES = (
     "peppol-reporting",
 )
 
+_SDK, _EXAMPLES = "eforms-sdk-1.15.1", "eforms-examples-1.15.1"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -57,6 +59,21 @@ def targets(packs: Path) -> list[Target]:
         name = "/".join(part for part in parts if part != "schematron")
         result.append(Target(name, path))
     return result
+
+
+def notice_targets(data: Path, unpacked: Path, subtypes: Sequence[str]) -> list[Target]:
+    """The static rules of eForms subtypes; an SDK has them all in one file."""
+    _unpack([data / "packs" / f"{_SDK}.tar.xz"], unpacked / "notices")
+    rules = unpacked / "notices" / _SDK / "schematrons" / "static" / "complete-validation.sch"
+    return [Target(f"{_SDK}/{name}", rules, f"eforms-{name}") for name in subtypes]
+
+
+def notices(data: Path, unpacked: Path, subtype: str) -> list[bytes]:
+    """The public examples of one subtype."""
+    _unpack([data / "suites" / f"{_EXAMPLES}.tar.xz"], unpacked / "notices")
+    files = sorted((unpacked / "notices" / _EXAMPLES / "notices").glob("*.xml"))
+    said = f">{subtype}</cbc:SubTypeCode>".encode()
+    return [content for content in map(Path.read_bytes, files) if said in content]
 
 
 def pool(suites: Path, unpacked: Path) -> list[bytes]:
@@ -94,6 +111,8 @@ def seeds(assertions: Assertions, documents: Sequence[bytes], rnd: random.Random
     """Documents a rule file speaks of, by its root elements; bare roots where there are none."""
     roots = _roots(assertions)
     tags = {assertions.tag(test) for test in roots}
+    if tags <= {None}:  # rules for any root element
+        return list(documents)
     found = [document for document in documents if parse(document).tag in tags]
     if len(found) > _MOST_WHOLE:
         found = rnd.sample(found, _MOST_WHOLE)

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.differential.campaign import Campaign, Outcome
-from tests.differential.targets import Target, pool
+from tests.differential.targets import Target, notices, pool
 
 
 @cache
@@ -15,4 +15,8 @@ def documents(data: Path, unpacked: Path) -> list[bytes]:
 def run_target(data: Path, unpacked: Path, seed: int, work: tuple[Target, int]) -> Outcome:
     """`work` is a rule file and the number of mutants."""
     target, mutants = work
-    return Campaign(target, documents(data, unpacked), seed).run(mutants)
+    if target.phase:
+        public = notices(data, unpacked, target.phase.removeprefix("eforms-"))
+    else:
+        public = documents(data, unpacked)
+    return Campaign(target, public, seed).run(mutants)

@@ -40,6 +40,13 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "build"
 
 
+def test_no_font_is_asked_for_that_is_not_ours(build: Path) -> None:
+    sheet = frontend.NODE_MODULES / frontend.PARTS[0].package / frontend.PARTS[0].source
+    sheet.write_text("a{b:c}@font-face{font-family:X;src:url(/x.woff2)}d{e:f}", encoding="utf-8")
+    frontend.copy_parts()
+    assert (build / frontend.PARTS[0].name).read_text(encoding="utf-8") == "a{b:c}d{e:f}"
+
+
 def test_a_finished_build_is_not_made_again(build: Path) -> None:
     assert frontend.is_built(frontend.locked_versions())
 

@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CALL = "from shared.cli import main; main()"
 LATE = """
-import threading, time
-threading.Thread(target=lambda: (time.sleep(0.2), print('late'))).start()
+import threading
+threading.Thread(target=lambda: (threading.main_thread().join(), print('late'))).start()
 """
 
 

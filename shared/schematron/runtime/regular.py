@@ -32,7 +32,7 @@ _CATEGORIES = frozenset("LMNPZSC")
 _FIRST_PLAIN = 0x80
 # texts of more characters are matched by the automaton
 _LONG = 1_000
-_LONGEST_RESULT = 200_000_000
+_LONGEST_RESULT = 20_000_000
 
 
 @lru_cache(maxsize=1024)
@@ -102,7 +102,7 @@ def _short(string: str, pattern: str, flags: str) -> str:
 
 def replaced(string: str, pattern: str, replacement: str, flags: str = "") -> str:
     found, written = _replacing(pattern, replacement, flags)
-    if len(string) * len(replacement) > _LONGEST_RESULT:
+    if len(replacement) > 1 and len(string) * len(replacement) > _LONGEST_RESULT:
         raise DynamicError("FOER0000", f"a text of more than {_LONGEST_RESULT} characters")
     return found.sub(written, _short(string, pattern, flags))
 
