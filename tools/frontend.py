@@ -7,8 +7,8 @@ the machine's own; where there is none it comes with Node from PyPI (tools/nodej
 
 import hashlib
 import json
-import re
 import os
+import re
 import shutil
 import subprocess
 import sys
