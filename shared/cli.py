@@ -11,7 +11,9 @@ from typing import Any
 
 import click
 
-_ALLOCATIONS, _ROUNDS = 50_000, 20
+# these run for hours, and Python's own pace is the one their memory was measured with
+_LASTING = frozenset(("serve", "worker", "demo"))
+_ALLOCATIONS = 50_000
 
 # name -> where the click command lives and the line --help shows (so nothing is imported for it)
 COMMANDS = {
@@ -70,12 +72,15 @@ def quaestor(context: click.Context, home: Path) -> None:
 
 def main(*arguments: Any) -> None:
     """Entry point; expected refusals end with code 1 and say what to do."""
-    # a command builds up what it needs and keeps it: looking for garbage meanwhile finds none
-    gc.set_threshold(_ALLOCATIONS, _ROUNDS, _ROUNDS)
+    if _LASTING.isdisjoint(sys.argv):
+        # a short command keeps what it makes: looking for garbage meanwhile finds none
+        gc.set_threshold(_ALLOCATIONS)
+    code: Any
     try:
-        _leave(_run(*arguments))
+        code = _run(*arguments)
     except SystemExit as end:
-        _leave(end.code)
+        code = end.code
+    _leave(code)
 
 
 def _run(*arguments: Any) -> int:
