@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
+
+import msgspec
+from msgspec.structs import fields
 
 from shared.errors import InvalidInput, WhoActs
 from shared.i18n import msg
@@ -20,8 +22,7 @@ class UnusableSetting(InvalidInput):
     who = WhoActs.OPERATOR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an operator may choose; the defaults run the embedded installation.
 
     Each field is read from QUAESTOR_<FIELD IN CAPITALS>.

@@ -5,17 +5,17 @@ shipped. A pack is a folder of its official name below one of the packs folders.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from shared.packs.manifest import Manifest, Pack
 from shared.packs.manifest_reading import NAME, built_in, read_manifest
 from shared.packs.refusals import PackAbsent
 
 
-@dataclass(frozen=True, slots=True)
-class PackState:
+class PackState(msgspec.Struct, frozen=True):
     """One known pack and whether it is here; `folder` is None when absent."""
 
     pack: Pack

@@ -3,16 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from shared.packs.refusals import PackUnknown
 
 _FACT = re.compile(r"\{([a-z0-9_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """An official address. Without `fetch` it is a page for people and nothing is downloaded.
 
     `sha256` pins the bytes of the download: a source that is fetched always has one.
@@ -23,8 +23,7 @@ class Source:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(msgspec.Struct, frozen=True):
     """A rule file that every release of a family has, and the documents it is for.
 
     `id`, `name` and `file` may hold `{release}` and other facts of the release, `namespace` may
@@ -46,16 +45,14 @@ class RuleFile:
         return _filled(self.id, facts), _filled(self.name, facts), _filled(self.file, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(msgspec.Struct, frozen=True):
     """Rule sets that replace each other in time, such as the half-yearly Peppol releases."""
 
     id: str
     rules: tuple[RuleFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(msgspec.Struct, frozen=True):
     """One pack of a manifest; `name` is its id and the name of its folder.
 
     Exactly one of two things says which files it has. `digests` (path -> sha-256): files are found
@@ -75,9 +72,9 @@ class Pack:
     family: str = ""
     sdk: str = ""
     part_of: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = msgspec.field(default_factory=dict)
     digest_list: "DigestList | None" = None
-    take: Mapping[str, str] = field(default_factory=dict)
+    take: Mapping[str, str] = msgspec.field(default_factory=dict)
     optional: tuple[str, ...] = ()
 
     @property
@@ -95,12 +92,11 @@ class Pack:
         return not any(path == each or path.startswith(each) for each in self.optional)
 
 
-@dataclass(frozen=True, slots=True)
-class DigestList:
+class DigestList(msgspec.Struct, frozen=True):
     """Digests beside the manifest, in a file as `sha256sum` writes it, or in the manifest."""
 
     file: Path | None = None
-    inline: Mapping[str, str] = field(default_factory=dict)
+    inline: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def read(self) -> Mapping[str, str]:
         """Raises ManifestUnusable for a line that is no digest and safe path."""
@@ -109,8 +105,7 @@ class DigestList:
         return self.inline if self.file is None else digest_list(self.file)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True):
     """All that is known: what the product knows, and what the operator added."""
 
     packs: tuple[Pack, ...] = ()

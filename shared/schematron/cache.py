@@ -9,11 +9,12 @@ import importlib.util
 import marshal
 import os
 import sys
-from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import astuple
 
 from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules, Thawing
 from shared.schematron.engine import RuleSet, code_of, singles_of
@@ -125,7 +126,7 @@ def _packed(rules: CompiledRules, code: Any, singly: bytes) -> bytes:
 
 def _row(value: CompiledAssertion | CompiledContext, known: dict[Any, Any]) -> Any:
     """Its fields, each distinct value being one object: what occurs twice is then kept once."""
-    row = tuple(_shared(getattr(value, field.name), known) for field in fields(value))
+    row = tuple(_shared(each, known) for each in astuple(value))
     return _shared(row, known)
 
 

@@ -1,8 +1,9 @@
 """What the generator makes of a schema: plain values only, so that they can be kept on disk."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, overload
+
+import msgspec
 
 from shared.schematron.places import PlaceStep
 
@@ -34,8 +35,7 @@ class Thawing(Sequence[_Kind], Generic[_Kind]):
         return self._make(*self._rows[at])
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledAssertion:
+class CompiledAssertion(msgspec.Struct, frozen=True):
     """`text` and `diagnostics`: strings, and numbers of m functions for computed parts.
 
     `about` is what the diagnostics refer to (`see`): in eForms `field:BT-21-Lot`.
@@ -51,8 +51,7 @@ class CompiledAssertion:
     about: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledContext:
+class CompiledContext(msgspec.Struct, frozen=True):
     """One alternative of a rule's context; `first` is the number of the rule's first assertion.
 
     `documents`, `heads`, `choice` and `node` are numbers of functions: conditions on the document
@@ -77,8 +76,7 @@ class CompiledContext:
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRules:
+class CompiledRules(msgspec.Struct, frozen=True):
     """Everything needed to run: source, constants and tables of plain values.
 
     `doubts` maps assertions to t functions of `second_look`, source that is made to code when an
@@ -95,6 +93,6 @@ class CompiledRules:
     phases: dict[str, tuple[str, ...]]
     keys: dict[str, int]
     second_look: str = ""
-    doubts: Mapping[int, int] = field(default_factory=dict)
+    doubts: Mapping[int, int] = msgspec.field(default_factory=dict)
     singly: str = ""
-    singles: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    singles: Mapping[int, tuple[int, ...]] = msgspec.field(default_factory=dict)

@@ -3,10 +3,11 @@
 import datetime as dt
 import marshal
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import localcontext
 from types import CodeType
 from typing import Any
+
+import msgspec
 
 from shared.schematron.compiled import CompiledAssertion, CompiledRules
 from shared.schematron.errors import DynamicError, UnknownConstruct
@@ -21,8 +22,7 @@ from shared.schematron.tree import Document
 _UNEVALUATED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """An assertion that failed at a node, or (`error` set) could not be evaluated there."""
 
     assertion: CompiledAssertion

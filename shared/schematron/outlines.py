@@ -5,8 +5,9 @@ ask for texts are left. Which these are, the generator knows of many; the others
 text of the document can be read: what they find all the same is found in every such document.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from shared.schematron.grouping import Failures, apply_to_all, claiming, note
 from shared.schematron.plans import Chain, Entry, PlansOfDocument, Rule, Work
@@ -17,8 +18,7 @@ _MOST_KNOWN = 100
 _UNKNOWN: Any = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """Elements are given as (number of the group, index in it).
 
     `failures`: assertions that fail there; `rest`: rules to apply there, with the number of the
@@ -54,14 +54,13 @@ def _known(plans: PlansOfDocument, outline: Outline, run: Run) -> Known | None:
     return known
 
 
-@dataclass(slots=True)
-class _Learning:
+class _Learning(msgspec.Struct):
     """See `Known`. `asking`: rules that may ask for texts, with group, index and first number."""
 
-    failures: list[tuple[int, int, int]] = field(default_factory=list)
-    rest: list[tuple[int, int, Rule, int]] = field(default_factory=list)
-    others: list[tuple[int, Chain]] = field(default_factory=list)
-    asking: list[tuple[int, int, Rule, int]] = field(default_factory=list)
+    failures: list[tuple[int, int, int]] = msgspec.field(default_factory=list)
+    rest: list[tuple[int, int, Rule, int]] = msgspec.field(default_factory=list)
+    others: list[tuple[int, Chain]] = msgspec.field(default_factory=list)
+    asking: list[tuple[int, int, Rule, int]] = msgspec.field(default_factory=list)
     has_erred: bool = False
 
     def ask(self, rule: Rule, place: tuple[int, int, int], node: Any, run: Run) -> bool:

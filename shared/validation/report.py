@@ -1,9 +1,11 @@
 """What was found in one document, layer by layer: frozen, and the same for the same input."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from shared.errors import fill
 from shared.i18n import Catalogue, msg
@@ -40,8 +42,7 @@ class LayerKind(StrEnum):
     RULES = "rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """One layer of the check. `reason` says why it was skipped: English, filled with `facts`."""
 
     kind: LayerKind
@@ -50,11 +51,10 @@ class Layer:
     status: LayerStatus
     duration_ms: float = 0.0
     reason: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True):
     """One place where a rule is not kept; `path` for people, `location` exact.
 
     `line` and `column` are where the element begins in the bytes received, both from 1, the column
@@ -69,8 +69,7 @@ class Spot:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One rule that is not kept, wherever that is.
 
     `says` and `remedy` are English texts marked for translation, filled with `facts`; `official` is
@@ -137,16 +136,14 @@ def _in(catalogue: Catalogue, value: object) -> object:
     return value.in_language(catalogue.language) if isinstance(value, Named) else value
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentPack:
+class AbsentPack(msgspec.Struct, frozen=True):
     """An official pack that would have added a check and is not installed; `gives` is English."""
 
     name: str
     gives: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentId:
+class DocumentId(msgspec.Struct, frozen=True):
     """What the document says it is; empty strings where it says nothing.
 
     `subtype` is that of an eForms notice.
@@ -159,8 +156,7 @@ class DocumentId:
     subtype: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationReport:
+class ValidationReport(msgspec.Struct, frozen=True):
     """The whole answer. `rule_sets` are the ids of the rules that ran.
 
     `profile` names the receiver's severity profile that was applied, if one was. `lines` says how

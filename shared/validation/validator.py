@@ -3,16 +3,16 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec.structs import replace
+
 from shared.errors import QuaestorError
 from shared.i18n import msg
 from shared.packs import Manifest, Packs
-from shared.schematron.engine import RuleSet
-from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.validation.identify import document_id, without_envelope
 from shared.validation.library import Library
 from shared.validation.notices.sources import is_notice, notice_rules, notice_schema
@@ -32,6 +32,8 @@ from shared.validation.stand_in import stand_in_for
 from shared.xml.parse import Element, parse
 
 if TYPE_CHECKING:
+    from shared.schematron.engine import RuleSet
+    from shared.schematron.tree import Document
     from shared.xml.positions import Position
 
 _LARGE = 2_000_000
@@ -67,9 +69,9 @@ class Validator:
 
         (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
         """
-        check = _Check(as_of, data, self._library.packs.manifest, preview)
+        check = _Check(as_of, data, self._library.packs.manifest, only, preview)
         document = self._opened(data, check)  # (1) (2)
-        for source in self._rule_sources(check, only):  # (3)
+        for source in self._rule_sources(check):  # (3)
             self._rules(source, document, check)
         return check.report()  # (4)
 
@@ -92,8 +94,9 @@ class Validator:
             return report
         return replace(report, coming=replace(coming, as_of=max(begins).isoformat()))
 
-    def _rule_sources(self, check: "_Check", only: Sequence[str]) -> list[RuleSource]:
+    def _rule_sources(self, check: "_Check") -> list[RuleSource]:
         """A notice names its release itself; other documents have those of the day."""
+        only = check.only
         if not only and is_notice(check.document):
             pack = self._library.sdk_of(check.document)
             return [notice_rules(check.document, pack, is_dynamic=self._for_dispatch)]
@@ -105,7 +108,7 @@ class Validator:
 
     # (1) and (2) -------------------------------------------------------------------------------
 
-    def _opened(self, data: bytes, check: "_Check") -> Document | None:
+    def _opened(self, data: bytes, check: "_Check") -> "Document | None":
         """The tree for the rules, or None when there is nothing to apply them to.
 
         The parsed form of a large document is let go before its tree is built.
@@ -120,6 +123,9 @@ class Validator:
             check.skip(LayerKind.XML, "sbdh", "SBDH", _ENVELOPE)
         if not self._schema(root, check):
             return None
+        # the engine is read while a schema compiles
+        from shared.schematron.tree import document_from, document_of, serialised
+
         try:
             if len(data) <= _LARGE:
                 return document_of(root)
@@ -140,6 +146,7 @@ class Validator:
         if source is None:
             check.skip(LayerKind.SCHEMA, "schema", "XML Schema", _NOT_KNOWN)
             return True
+        library.begin(source, partial(self._rule_sources, check))
         return self._schema_layer(source, root, check)
 
     def _schema_layer(self, source: SchemaSource, root: Element, check: "_Check") -> bool:
@@ -164,7 +171,7 @@ class Validator:
 
     # (3) ---------------------------------------------------------------------------------------
 
-    def _rules(self, source: RuleSource, document: Document | None, check: "_Check") -> None:
+    def _rules(self, source: RuleSource, document: "Document | None", check: "_Check") -> None:
         if document is None:
             check.skip(LayerKind.RULES, source.id, source.name, _AFTER_FAILURE)
             return
@@ -185,7 +192,7 @@ class Validator:
         check.done(LayerKind.RULES, source.id, source.name, findings, start)
 
     def _found(
-        self, source: RuleSource, rules: RuleSet, document: Document, check: "_Check"
+        self, source: RuleSource, rules: "RuleSet", document: "Document", check: "_Check"
     ) -> list[Finding]:
         """Words are read only where there is something to tell."""
         if source.phase and source.phase not in rules.rules.phases:
@@ -217,19 +224,19 @@ def _elements_before(root: Element) -> int:
     return int(str(root.xpath("count(preceding::*) + count(ancestor::*)")).partition(".")[0])
 
 
-@dataclass
-class _Check:
+class _Check(msgspec.Struct):
     """The report in the making; `elements_before` are those of an envelope."""
 
     as_of: dt.date
     data: bytes
     manifest: Manifest
-    preview: bool = False
+    only: Sequence[str]
+    preview: bool
     elements_before: int = 0
-    document: DocumentId = field(default_factory=DocumentId)
-    layers: list[Layer] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    absent: dict[str, AbsentPack] = field(default_factory=dict)
+    document: DocumentId = msgspec.field(default_factory=DocumentId)
+    layers: list[Layer] = msgspec.field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+    absent: dict[str, AbsentPack] = msgspec.field(default_factory=dict)
 
     def run(
         self, kind: LayerKind, identifier: str, name: str, act: Callable[[], Element]

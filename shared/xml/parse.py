@@ -9,12 +9,12 @@ What the bytes alone exclude is not counted in the tree.
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
 from xml.parsers import expat
 
+import msgspec
 from lxml import etree
 
 from shared.errors import InvalidInput, TooLarge, WhoActs
@@ -58,8 +58,7 @@ class XmlTooLarge(TooLarge):
     who = WhoActs.SENDER
 
 
-@dataclass(frozen=True, slots=True)
-class XmlLimits:
+class XmlLimits(msgspec.Struct, frozen=True):
     """Caps of one document: bytes, depth of elements, elements, attributes of one element."""
 
     size: int = 100 * 1024 * 1024

@@ -10,10 +10,10 @@ import importlib.util
 import re
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol, cast
 
+import msgspec
 from lxml import etree
 
 from shared.errors import NotFound, QuaestorError, WhoActs
@@ -50,8 +50,7 @@ class _Entry(Protocol):
     path: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFinding:
+class SchemaFinding(msgspec.Struct, frozen=True):
     """One violation: line in the received file, libxml2's sentence without namespaces, path.
 
     `order` is the number of the element in document order from 0, None where there is none.

@@ -1,13 +1,14 @@
 """The command `quaestor validate`: how long one small document takes from cold, and many at once.
 
 Cold means a new process with compiled rules, schema copies and Python's byte code on disk. The
-runs of 1, 2 and 4 processes take turns, so that a busy machine burdens all alike; times are wall
-clock, the least and the median, and what the processor worked. Ratios say little while others use
+runs of 2 and 4 processes are held against those of one process just before and after, because the
+speed of a machine with neighbours swings; times are wall clock. Ratios say little while others use
 the machine: its load is printed with them, and what commands of one process, side by side, reach.
 
     python tests/bench/bench_batch.py [documents]        with QUAESTOR_DATA set for official packs
 """
 
+import itertools
 import os
 import resource
 import statistics
@@ -15,13 +16,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 COLD_RUNS = 15
-TURNS = 3
+TURNS = 5
 PROCESSES = (1, 2, 4)
 MOST = max(PROCESSES)
 
@@ -85,23 +87,37 @@ def batch(work: Path, count: int) -> None:
         text = invoice(1 + number % 5).replace(b"F-2026-7", b"F-%d" % number)
         (folder / f"{number}.xml").write_bytes(text)
     output = ["--format", "json", "--output", str(work / "answers.json")]
-    walls: dict[int, list[float]] = {jobs: [] for jobs in PROCESSES}
-    apart: list[float] = []
+
+    def seconds(jobs: int) -> float:
+        return timed(command(work, str(folder), *output, "--jobs", str(jobs)))[0] / 1000
+
+    seconds(MOST)  # reads the files into memory
+    turns = Turns(seconds(1))
     for _ in range(TURNS):
-        for jobs in PROCESSES:
-            walls[jobs].append(timed(command(work, str(folder), *output, "--jobs", str(jobs)))[0])
-        apart.append(side_by_side(work, folder))
-    for jobs, found in walls.items():
-        least = min(found)
-        say(
-            f"batch {count} documents, {jobs} processes: least {least / 1000:6.2f} s"
-            f"  {count / least * 1000:6.0f}/s  ratio {min(walls[1]) / least:4.2f}"
-        )
-    least = min(apart)
-    say(
-        f"{MOST} commands side by side, a share each: least {least / 1000:6.2f} s"
-        f"  ratio {min(walls[1]) / least:4.2f}: what the machine allows"
-    )
+        for jobs in PROCESSES[1:]:
+            turns.took[f"{jobs} processes"].append(seconds(jobs))
+        turns.took[f"{MOST} commands side by side"].append(side_by_side(work, folder) / 1000)
+        turns.alone.append(seconds(1))
+    say(f"batch {count} documents, 1 process: {count / statistics.median(turns.alone):5.0f}/s")
+    for name, ratios in turns.ratios().items():
+        said = " ".join(f"{ratio:4.2f}" for ratio in ratios)
+        say(f"batch {name:24} median ratio {statistics.median(ratios):4.2f}  ({said})")
+
+
+class Turns:
+    """Seconds of one process before and after each turn, and those of the others in between."""
+
+    def __init__(self, first: float) -> None:
+        self.alone = [first]
+        self.took: dict[str, list[float]] = defaultdict(list)
+
+    def ratios(self) -> dict[str, list[float]]:
+        """How often faster than one process around the same moment."""
+        around = [(before + after) / 2 for before, after in itertools.pairwise(self.alone)]
+        return {
+            name: [alone / took for alone, took in zip(around, walls, strict=True)]
+            for name, walls in self.took.items()
+        }
 
 
 def side_by_side(work: Path, folder: Path) -> float:

@@ -3,11 +3,11 @@
 import asyncio
 import copy
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlmodel import col
 
 from ecatalog.documents.catalogue import (

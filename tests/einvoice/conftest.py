@@ -1,11 +1,11 @@
 """The gateway's tests run invoicing with an access point that has keys but reaches nobody."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from peppol.devpki import DevelopmentPki, write_key
 from shared.installation import Installation

@@ -1,7 +1,6 @@
 """Fixtures of tendering: an installation that serves etender alone, and a published procedure."""
 
-import dataclasses
-
+import msgspec
 import pytest
 
 from shared.clock import FrozenClock
@@ -14,7 +13,7 @@ from tests.factories import People
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return dataclasses.replace(settings, contexts=("etender",))
+    return msgspec.structs.replace(settings, contexts=("etender",))
 
 
 @pytest.fixture

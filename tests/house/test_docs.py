@@ -3,12 +3,12 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import fields
 
 from shared.cli import COMMANDS, quaestor
 from shared.settings import PREFIX, Settings

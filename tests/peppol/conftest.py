@@ -1,9 +1,9 @@
 """An installation that is a Peppol access point, a locator zone, and an access point to meet."""
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from peppol.devpki import write_key
@@ -33,7 +33,7 @@ def settings(settings: Settings, zone: ZoneServer, zone_file: Path) -> Settings:
     network().pki.write_anchors(folder)
     write_key(network().sender, folder / "access-point-key.pem")
     write_key(network().publisher, folder / "publisher.pem")
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         settings,
         peppol_zone=ZONE,
         peppol_nameserver=zone.address,

@@ -6,7 +6,8 @@ automaton and run over all its states at once (Thompson 1968); sets of states me
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from shared.schematron.errors import DynamicError
 
@@ -20,30 +21,25 @@ _END = ""
 _STEPS, _LONGEST_NESTED = 10**8, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(msgspec.Struct, frozen=True):
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """The beginning or the end of the text."""
 
     is_start: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     branches: tuple["Tree", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     parts: tuple["Tree", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(msgspec.Struct, frozen=True):
     """`most` is None without end."""
 
     body: "Tree"
@@ -51,8 +47,7 @@ class Repeat:
     most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class BackReference:
+class BackReference(msgspec.Struct, frozen=True):
     """What a group matched: no automaton knows that."""
 
 
@@ -109,11 +104,10 @@ def _is_nested(tree: Tree, *, is_repeated: bool) -> bool:
     return any(_is_nested(part, is_repeated=is_repeated) for part in _parts(tree))
 
 
-@dataclass(slots=True)
-class _State:
+class _State(msgspec.Struct):
     """`ranges` leads to `after`; without them the state passes on to `nexts` at once."""
 
-    nexts: list[int] = field(default_factory=list)
+    nexts: list[int] = msgspec.field(default_factory=list)
     ranges: tuple[tuple[int, int], ...] = ()
     edge: bool | None = None
 

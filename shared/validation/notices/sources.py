@@ -5,7 +5,8 @@ sense only for who is about to send a notice: a published one would be found too
 """
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from shared.packs import Packs
 from shared.validation.releases import RuleSource, SchemaSource

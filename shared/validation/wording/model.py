@@ -1,8 +1,10 @@
 """A sentence about a rule, what to do, and words that are translated with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Self
+
+import msgspec
+from msgspec.structs import replace
 
 
 class Word(str):
@@ -11,8 +13,7 @@ class Word(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """A fact that has an official text in some languages, and `other` for the rest."""
 
     texts: Mapping[str, str]
@@ -26,8 +27,7 @@ class Named:
         return replace(self, texts=texts, other=self.other + ending)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """`says` and `remedy` are marked English texts; `facts` fill them besides found and expected.
 
     `needs` names facts without which the sentence would read badly: the rule's own text is used
@@ -37,7 +37,7 @@ class Wording:
 
     says: str
     remedy: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = msgspec.field(default_factory=dict)
     needs: tuple[str, ...] = ()
     demands: str = ""
 

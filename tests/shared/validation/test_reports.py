@@ -3,13 +3,13 @@
 import datetime as dt
 import json
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree, html
+from msgspec.structs import replace
 
 import shared
 from shared.i18n import Catalogue, load_catalogues
