@@ -4,11 +4,13 @@ import datetime as dt
 import marshal
 from collections.abc import Sequence
 from decimal import localcontext
+from functools import partial
 from types import CodeType
 from typing import Any
 
 import msgspec
 
+from shared.schematron import deadline
 from shared.schematron.compiled import CompiledAssertion, CompiledRules
 from shared.schematron.errors import DynamicError, UnknownConstruct
 from shared.schematron.grouping import Failures
@@ -49,7 +51,14 @@ class RuleSet:
         self._plans: dict[str | None, Plans] = {}
 
     def run(self, document: Document, today: dt.date, phase: str | None = None) -> list[Finding]:
-        """Findings in document order; within one node in the order of the rules."""
+        """Findings in document order; within one node in the order of the rules.
+
+        Raises RulesWithoutEnd.
+        """
+        limit_s = deadline.LIMIT_S + deadline.LIMIT_PER_ELEMENT_S * len(document.up)
+        return deadline.within(limit_s, partial(self._run, document, today, phase), self.name)
+
+    def _run(self, document: Document, today: dt.date, phase: str | None) -> list[Finding]:
         run = Run(document, today, self._keys)
         with localcontext(ARITHMETIC):
             failures = self._certain(run, failures_of(self._plans_of(phase).of(run), run))

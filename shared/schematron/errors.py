@@ -23,6 +23,17 @@ class UnknownConstruct(RulesUnusable):
     remedy: ClassVar[str] = msg("Report it to the maker; use the earlier release meanwhile.")
 
 
+class RulesWithoutEnd(RulesUnusable):
+    """The rules took too long, or too much memory, for one document and were ended."""
+
+    code: ClassVar[str] = "rules-without-end"
+    says: ClassVar[str] = msg("The rules {name} were ended after {seconds} s: they are too costly.")
+    remedy: ClassVar[str] = msg(
+        "Check with `quaestor packs verify` whether these are the official rules."
+        " If they are, report it to the maker."
+    )
+
+
 class ExpressionError(Exception):
     """An expression that is no XPath 2.0, or uses a construct that is not known.
 

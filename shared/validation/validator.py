@@ -188,7 +188,11 @@ class Validator:
             if stand_in is not None and not check.preview:
                 self._rules(stand_in, document, check)
             return
-        findings = self._found(source, rules, document, check)
+        try:
+            findings = self._found(source, rules, document, check)
+        except QuaestorError as refusal:
+            check.unusable(LayerKind.RULES, source.id, source.name, refusal)
+            return
         check.done(LayerKind.RULES, source.id, source.name, findings, start)
 
     def _found(

@@ -1,7 +1,8 @@
 """Changes a document so that an expression becomes false, or true, at an element."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from shared.schematron.expressions import (
     Call,
@@ -9,6 +10,7 @@ from shared.schematron.expressions import (
     Conditional,
     Expression,
     Filter,
+    Literal,
     Logical,
     Path,
     Quantified,
@@ -28,6 +30,9 @@ _SAMPLES = {
     "xs:integer": ("1", "12"),
 }
 _EMPTY_IS_FALSE = frozenset(("exists", "boolean", "string-length", "normalize-space", "string"))
+_CLEANING = frozenset(("replace", "translate", "normalize-space", "upper-case", "lower-case"))
+_BESIDE = {"<": -1, ">": 1, "!=": 1}
+_LONGEST = 10_000
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
@@ -125,7 +130,7 @@ class Aim:
         left, right = expression.left, expression.right
         if self._rnd.random() < 0.3:
             left, right = right, left
-        if self._counts(left, operator, right, at):
+        if self._counts(left, operator, right, at) or self._beside(left, operator, right, at):
             return
         goal = [text for text in literals_in(right, self.names) if len(text) < 80]
         if operator == "=" and goal:
@@ -142,6 +147,27 @@ class Aim:
         if source is None or target is None:
             return False
         target.put(source.value)
+        return True
+
+    def _beside(self, side: Expression, operator: str, other: Expression, at: Element) -> bool:
+        """`x < 5`, `string-length(x) <= 400`: a number, or a text as long, that is just so.
+
+        `replace(x, 'a', '') = x`: a text that changes when its blanks are taken away.
+        """
+        if isinstance(side, Call) and side.name in _CLEANING and operator == "!=":
+            return self._rewritten(side, at, lambda value: f" {value or 'x'}\n")
+        if not isinstance(other, Literal) or isinstance(other.value, str):
+            return False
+        number = Decimal(str(other.value)) + _BESIDE.get(operator, 0)
+        if not isinstance(side, Call) or side.name != "string-length":
+            return self._rewritten(side, at, lambda _: str(number))
+        return self._rewritten(side, at, lambda _: "x" * max(0, min(int(number), _LONGEST)))
+
+    def _rewritten(self, side: Expression, at: Element, made: Callable[[str], str]) -> bool:
+        spot = self._reach(side, at)
+        if spot is None or (len(spot.element) and not spot.attribute):
+            return False
+        spot.put(made(spot.value))
         return True
 
     def _counts(self, side: Expression, operator: str, other: Expression, at: Element) -> bool:

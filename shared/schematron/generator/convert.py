@@ -167,3 +167,15 @@ def walked(walk: Walk, depth: int = 0) -> Code:
     is_ordered = walk.is_sorted and walk.is_unique
     is_flat = is_ordered and walk.is_flat
     return Code(Form.NODES, "", walk=walk, is_ordered=is_ordered, is_flat=is_flat, depth=depth)
+
+
+def item_by_item(text: str) -> str | None:
+    """A list that is one comprehension, as something to go through item by item."""
+    if not text.startswith("[") or text.startswith("[*"):
+        return None
+    depth = 0
+    for at, character in enumerate(text):  # generated code holds no strings
+        depth += {"[": 1, "]": -1}.get(character, 0)
+        if not depth:
+            return f"({text[1:-1]})" if at == len(text) - 1 and " for " in text else None
+    return None

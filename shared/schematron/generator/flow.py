@@ -30,6 +30,7 @@ from shared.schematron.generator.convert import (
     as_items,
     as_list,
     as_number,
+    item_by_item,
     listed,
     may_be_moment,
 )
@@ -253,7 +254,10 @@ def _loops(g: Generator, bindings: tuple[Binding, ...], scope: Scope) -> tuple[s
     for binding in bindings:
         source = g.code(binding.source, inner)
         name = g.fresh()
-        clauses += f" for {name} in {as_list(source)}"
+        rounds = as_list(source)
+        if g.spared:  # an item that fails leaves those before it, as in `some_item`
+            rounds = item_by_item(rounds) or rounds
+        clauses += f" for {name} in {rounds}"
         inner = inner.with_variable(binding.name, element_of(source, name))
     return clauses, inner
 

@@ -19,8 +19,8 @@ from shared.schematron.expressions import (
     Variable,
 )
 from shared.schematron.generator.code import Code, Form
-from shared.schematron.generator.convert import as_list
-from shared.schematron.generator.scope import Scope
+from shared.schematron.generator.convert import as_list, item_by_item
+from shared.schematron.generator.scope import Inlined, Scope
 from shared.schematron.generator.writer import PRODUCERS, Generator
 
 # these take any sequence and cannot fail themselves
@@ -108,10 +108,11 @@ def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
         raise TypeError(expression)
     strictly = PRODUCERS[expression.__class__]
     has_two_sides = _has_two_sides(expression)
-    if not has_two_sides and not (_is_general(expression) and _is_long(expression.left)):
+    is_long = _is_general(expression) and _is_long(_meaning(g, expression.left, scope))
+    if not has_two_sides and not is_long:
         return strictly(g, expression, scope)
     left = g.code(expression.left, scope)
-    lazily = _lazily(_value(left)) if _is_general(expression) else None
+    lazily = item_by_item(_value(left)) if _is_general(expression) else None
     if not lazily and not has_two_sides:
         return strictly(g, expression, scope)
     right = g.code(expression.right, scope)
@@ -120,7 +121,7 @@ def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
     renamed = replace(expression, left=Variable(_LEFT), right=Variable(_RIGHT))
     whole = strictly(g, renamed, inner)
     if lazily:
-        others = _lazily(_value(right))
+        others = item_by_item(_value(right))
         name = "some_pair_of" if others else "some_item"
         sides = f"{lazily}, lambda: {others or _value(right)}"
         return Code(Form.BOOLEAN, f"{name}(lambda {a}, {b}: {whole.text}, {sides})")
@@ -132,6 +133,17 @@ def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
     return Code(whole.form, text, optional=whole.form is not Form.BOOLEAN)
 
 
+def _meaning(g: Generator, expression: Expression, scope: Scope) -> Expression:
+    """What a variable stands for, where that is known."""
+    if not isinstance(expression, Variable):
+        return expression
+    bound = scope.variables.get(expression.name)
+    if isinstance(bound, Inlined):
+        return _meaning(g, bound.value, bound.scope)
+    meant = g.meanings.get(bound.text) if bound is not None else None
+    return expression if meant is None else _meaning(g, *meant)
+
+
 def _is_long(expression: Expression) -> bool:
     """May it be a sequence some of whose items fail?"""
     return isinstance(expression, Path) and any(_may_fail(part) for part in children(expression))
@@ -139,18 +151,6 @@ def _is_long(expression: Expression) -> bool:
 
 def _is_general(expression: Expression) -> bool:
     return isinstance(expression, Comparison) and expression.style == "general"
-
-
-def _lazily(text: str) -> str | None:
-    """A list that is one comprehension, as something to go through item by item."""
-    if not text.startswith("[") or text.startswith("[*"):
-        return None
-    depth = 0
-    for at, character in enumerate(text):  # generated code holds no strings
-        depth += {"[": 1, "]": -1}.get(character, 0)
-        if not depth:
-            return f"({text[1:-1]})" if at == len(text) - 1 and " for " in text else None
-    return None
 
 
 def _named(code: Code, name: str) -> Code:

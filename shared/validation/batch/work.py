@@ -125,11 +125,14 @@ def _side_by_side(checking: Checking, sources: Sequence[Source], jobs: int) -> I
     """The first documents are checked here: forked processes then share what was learnt."""
     from concurrent.futures.process import BrokenProcessPool
 
+    from shared.schematron.deadline import rest
+
     global _here  # noqa: PLW0603  as above
     _here = _Worker(checking)
     done = min(_FIRST, len(sources))
     try:
         yield from map(_here.answer, sources[:done])
+        rest()
         # what is shared is not to be copied because the collector marks it
         gc.freeze()
         try:
