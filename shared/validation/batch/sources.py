@@ -41,10 +41,11 @@ class Source(NamedTuple):
     """One document by the name it is shown with; `refusal` is a marked text when there is none.
 
     `member` is the number of a member of the archive at `path`; `data` what came by standard input.
+    The path is a string because a batch makes and hands over one for each of its documents.
     """
 
     name: str
-    path: Path | None = None
+    path: str | None = None
     member: int | None = None
     data: bytes | None = None
     refusal: str = ""
@@ -80,7 +81,7 @@ def read(source: Source) -> bytes:
     if source.member is not None:
         return _member(source.path, source.member)
     try:
-        with source.path.open("rb") as file:
+        with open(source.path, "rb") as file:  # noqa: PTH123  see `Source`
             return file.read(_MOST_READ)
     except OSError as error:
         raise UnreadableError(error.strerror or _NO_MATCH) from None
@@ -113,7 +114,7 @@ def _in_folder(folder: Path) -> Iterator[Source]:
         folders.sort()
         for name in sorted(names):
             if name.lower().endswith(".xml"):
-                path = Path(place) / name
+                path = os.path.join(place, name)  # noqa: PTH118  see `Source`
                 yield Source(_shown(path), path)
 
 
@@ -127,10 +128,10 @@ def _of_file(path: Path) -> Iterator[Source]:
     if start in _ARCHIVE:
         yield from _or_refusal(_shown(path), _NO_DOCUMENT, _in_archive(path))
     else:
-        yield Source(_shown(path), path)
+        yield Source(_shown(path), str(path))
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path | str) -> str:
     """A name that can be written; bytes that are no UTF-8 become question marks."""
     return str(path).encode("utf-8", "replace").decode()
 
@@ -152,7 +153,7 @@ def _in_archive(path: Path) -> Iterator[Source]:
     from zipfile import BadZipFile
 
     try:
-        members = _archive(path).infolist()
+        members = _archive(str(path)).infolist()
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         yield Source(_shown(path), refusal=_NO_ARCHIVE)
         return
@@ -166,18 +167,18 @@ def _in_archive(path: Path) -> Iterator[Source]:
         yield Source(_shown(path), refusal=_TOO_MANY)
         return
     for name, number in sorted(documents):
-        yield Source(f"{_shown(path)}!/{name}", path, number)
+        yield Source(f"{_shown(path)}!/{name}", str(path), number)
 
 
 @lru_cache(maxsize=4)
-def _archive(path: Path) -> "ZipFile":
+def _archive(path: str) -> "ZipFile":
     """Opened once in each process: its directory may be long."""
     from zipfile import ZipFile
 
     return ZipFile(path)
 
 
-def _member(path: Path, number: int) -> bytes:
+def _member(path: str, number: int) -> bytes:
     import zlib
     from zipfile import BadZipFile
 
