@@ -126,10 +126,10 @@ class Finding(msgspec.Struct, frozen=True):
         return fill(catalogue.gettext(self.remedy), self._told(catalogue))
 
     def _told(self, catalogue: Catalogue) -> dict[str, object]:
-        return {name: _in(catalogue, value) for name, value in self.facts.items()}
+        return {name: in_words(catalogue, value) for name, value in self.facts.items()}
 
 
-def _in(catalogue: Catalogue, value: object) -> object:
+def in_words(catalogue: Catalogue, value: object) -> object:
     """A fact in the reader's language, if it is a text that has one."""
     if isinstance(value, Word):
         return catalogue.gettext(value)

@@ -14,9 +14,10 @@ from shared.schematron.compiled import CompiledAssertion
 from shared.validation.books.rule_sets import KnownRuleSet, known_rule_sets
 from shared.validation.library import Library
 from shared.validation.releases import RuleSource
+from shared.validation.report import in_words
 from shared.validation.wording.choice import EXACT, UNWORDED, without_id, wording_of
 from shared.validation.wording.examples import EXAMPLES
-from shared.validation.wording.model import Word, Wording
+from shared.validation.wording.model import Wording
 from shared.validation.wording.terms import terms_in
 
 _MOST_SUGGESTIONS = 5
@@ -53,13 +54,17 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is known of one rule; `carriers` the newest release first, empty when none is here."""
+    """What is known of one rule; `carriers` the newest release first, empty when none is here.
+
+    `subtypes` are those of the notices that an eForms rule is for.
+    """
 
     rule: str
     terms: tuple[str, ...]
     carriers: tuple[Carrier, ...]
     wording: Wording | None
     example: str
+    subtypes: tuple[str, ...] = ()
 
     @property
     def official(self) -> str:
@@ -78,7 +83,7 @@ class Explanation:
     def _told(self, text: str, catalogue: Catalogue) -> str:
         facts: dict[str, object] = {"text": self.official}
         for name, value in self.wording.facts.items() if self.wording else ():
-            facts[name] = catalogue.gettext(value) if isinstance(value, Word) else value
+            facts[name] = in_words(catalogue, value)
         return fill(catalogue.gettext(text), facts)
 
 
@@ -90,12 +95,17 @@ def explained(rule: str, library: Library) -> Explanation:
     every = {one.lower(): one for ids in (EXACT, *books.values()) for one in ids}
     found = every.get(rule.strip().lower())
     if found is None:
+        from shared.validation.books.notice_rules import explained_notice_rule
+
+        of_notices = explained_notice_rule(rule, library)
+        if of_notices is not None:
+            return of_notices
         near = get_close_matches(rule.strip().lower(), every, _MOST_SUGGESTIONS, 0.5)
         names = ", ".join(every[one] for one in near) or "–"
         raise RuleUnknown(found=rule.strip(), expected=names)
     held = (known for known, ids in books.items() if found in ids)
     carriers = tuple(_carriers(found, held, library))
-    wording = wording_of(found)
+    wording = wording_of(found, carriers[0].official if carriers else "")
     return Explanation(
         rule=found,
         terms=tuple(terms_in(found, carriers[0].official if carriers else "")),
@@ -128,10 +138,10 @@ def _carriers(rule: str, held: Iterable[KnownRuleSet], library: Library) -> Iter
         assertions = () if rules is None else rules.rules.assertions
         first = next((one for one in assertions if one.id == rule), None)
         if first is not None:
-            yield _carrier(known, first)
+            yield carrier_of(known, first)
 
 
-def _carrier(known: KnownRuleSet, assertion: CompiledAssertion) -> Carrier:
+def carrier_of(known: KnownRuleSet, assertion: CompiledAssertion) -> Carrier:
     text = "".join(part if isinstance(part, str) else "…" for part in assertion.text)
     return Carrier(
         source=known.source,

@@ -77,16 +77,27 @@ def sdk_pack(packs: Packs, minor: str) -> str:
 
     The newest SDK of all where none is named.
     """
-    prefix = f"eforms-sdk-{minor}." if minor else "eforms-sdk-"
+    here = installed_sdks(packs, minor)
+    if here:
+        return here[0]
+    known = (pack.name for pack in packs.manifest.packs if pack.name.startswith(_prefix(minor)))
+    found = {name for name in known if _version(name)}
+    return max(found, key=_version, default=f"eforms-sdk-{minor}")
+
+
+def installed_sdks(packs: Packs, minor: str = "") -> list[str]:
+    """The SDK packs that are here (of one `major.minor`, if given), the newest first."""
     here = {
         place.name
         for folder in packs.folders
-        for place in folder.glob(f"{prefix}*")
+        for place in folder.glob(f"{_prefix(minor)}*")
         if place.is_dir() and _version(place.name)
     }
-    known = (pack.name for pack in packs.manifest.packs if pack.name.startswith(prefix))
-    found = here or {name for name in known if _version(name)}
-    return max(found, key=_version, default=f"eforms-sdk-{minor}")
+    return sorted(here, key=_version, reverse=True)
+
+
+def _prefix(minor: str) -> str:
+    return f"eforms-sdk-{minor}." if minor else "eforms-sdk-"
 
 
 def _version(name: str) -> tuple[int, ...]:

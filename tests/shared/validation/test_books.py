@@ -7,11 +7,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shared.cli import quaestor
-from shared.i18n import Catalogue
+from shared.i18n import Catalogue, kernel_catalogue
 from shared.packs import Packs
 from shared.validation.books.explanation import RuleUnknown, explained, ids_in
 from shared.validation.books.rule_sets import known_rule_sets
 from shared.validation.library import Library
+from shared.validation.notices.names import names_of
+from tests.shared.validation.small_sdk import small_sdk
 
 PACKS = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent")) / "packs"
 ENGLISH = Catalogue("en", {})
@@ -101,3 +103,39 @@ def test_ids_read_from_the_files_are_those_of_the_compiled_rules(tmp_path: Path)
         if rules is not None:
             compiled = {one.id for one in rules.rules.assertions if one.id}
             assert ids_in(known.source, library) == compiled, known.source.id
+
+
+@pytest.fixture(params=[False, True], ids=["without texts", "with texts"])
+def sdk(tmp_path: Path, request: pytest.FixtureRequest) -> Library:
+    names_of.cache_clear()
+    small_sdk(tmp_path, "1.12.0")
+    small_sdk(tmp_path, "1.13.7", with_texts=request.param)
+    return Library(Packs([tmp_path]), None)
+
+
+def test_a_rule_of_notices_is_explained_by_the_newest_sdk(sdk: Library) -> None:
+    found = explained("br-bt-21-16", sdk)
+    assert (found.rule, found.terms, found.subtypes) == ("BR-BT-21-16", ("BT-21-Lot",), ("16",))
+    assert [carrier.source.pack for carrier in found.carriers] == ["eforms-sdk-1.13.7"]
+    dutch = kernel_catalogue("nl")
+    if found.official:
+        assert found.official == "The title is mandatory."
+        assert found.demand(dutch) == "De titel is verplicht."
+    else:
+        assert found.demand(dutch) == "Titel (BT-21-Lot) ontbreekt."
+        assert found.demand(ENGLISH) == "Title (BT-21-Lot) is missing."
+
+
+def test_a_rule_of_all_notices_names_all_subtypes(sdk: Library) -> None:
+    assert explained("BT-21-Lot_length", sdk).subtypes == ("16", "29")
+
+
+def test_a_rule_that_only_a_sender_meets_is_explained_too(sdk: Library) -> None:
+    found = explained("D-0001", sdk)
+    assert found.carriers[0].source.id == "eu.europa.ted:eforms-dynamic:1.13.7"
+    assert found.demand(ENGLISH).startswith("The date of dispatch")
+
+
+def test_an_eforms_rule_that_no_sdk_has_is_unknown(sdk: Library) -> None:
+    with pytest.raises(RuleUnknown):
+        explained("BR-BT-21-.*", sdk)
