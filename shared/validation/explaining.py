@@ -210,7 +210,7 @@ def _spot(
     element = element_of(node)
     amounts = amounts_of(rule, document, element)
     line, column = begins.get(element.order) or (_line(document, element), 0)
-    value = amounts.found or observed(rule, node)
+    value = amounts.found or observed(rule, found.assertion.test, node)
     path, location = short_path(document, node), exact_path(document, node)
     return Spot(path, location, line, value, amounts.expected, column)
 
@@ -228,7 +228,7 @@ def _wording(rule: str, found: engine.Finding, spot: Spot, official: str) -> Wor
     facts |= {"expected": spot.expected} if spot.expected else {}
     if found.error:
         return not_evaluated(rule, found.error)
-    wording = wording_of(rule)
+    wording = wording_of(rule, official)
     if any(name not in facts for name in wording.needs):
         wording = UNWORDED
     return wording.with_facts(facts)

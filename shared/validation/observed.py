@@ -1,5 +1,6 @@
 """The value a finding is about: of the element itself, of an attribute, or of a child."""
 
+import re
 from typing import Any
 
 from shared.schematron.elements import Node
@@ -29,10 +30,14 @@ _CHILDREN = {
     "BR-28": ("Price", "AllowanceCharge", "BaseAmount"),
     "PEPPOL-EN16931-R043": ("ChargeIndicator",),
 }
+# a code list's rule on an attribute, as Peppol's tools write it
+_ON_ATTRIBUTE = re.compile(
+    r"not\(@(\w+)\) or \(some \$code in \$[\w-]+ satisfies \$code = @\1\)", re.ASCII
+)
 _CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
 
 
-def observed(rule: str, node: Any) -> str:
+def observed(rule: str, test: str, node: Any) -> str:
     """What stands there now, cut to a readable length; empty when it is not one value."""
     if isinstance(node, Attribute):
         return _cut(node.value)
@@ -40,6 +45,9 @@ def observed(rule: str, node: Any) -> str:
         return ""
     if rule in _ATTRIBUTES:
         return _cut(node.attrs.get(_ATTRIBUTES[rule], ""))
+    attribute = _ON_ATTRIBUTE.fullmatch(test)
+    if attribute:
+        return _cut(node.attrs.get(attribute[1], ""))
     if rule in _CHILDREN:
         return _cut(_below(node, _CHILDREN[rule]))
     return "" if node.by else _cut(node.value)

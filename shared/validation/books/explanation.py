@@ -142,12 +142,17 @@ def _carriers(rule: str, held: Iterable[KnownRuleSet], library: Library) -> Iter
 
 
 def carrier_of(known: KnownRuleSet, assertion: CompiledAssertion) -> Carrier:
-    text = "".join(part if isinstance(part, str) else "…" for part in assertion.text)
     return Carrier(
         source=known.source,
         begins=known.begins,
         severity=assertion.severity,
         context=" ".join(assertion.context.split()),
         test=" ".join(assertion.test.split()),
-        official=without_id(text),
+        official=own_text(assertion),
     )
+
+
+def own_text(assertion: CompiledAssertion) -> str:
+    """The rule's text without its id, computed parts left out."""
+    text = "".join(part if isinstance(part, str) else "…" for part in assertion.text)
+    return without_id(text)

@@ -1,19 +1,35 @@
-"""The sentence of a rule, by its id or by its family; else the rule's own text."""
+"""The sentence of a rule, by its id, its family or the form of its text; else that text."""
 
 import re
 from collections.abc import Mapping
 
 from shared.i18n import msg
-from shared.validation.wording import codes, missing, peppol, sums, vat
+from shared.validation.wording import (
+    binding,
+    codes,
+    germany,
+    greece,
+    italy_norway,
+    low_countries,
+    message_status,
+    missing,
+    nordic,
+    ordering,
+    peppol,
+    rare,
+    sums,
+    supplying,
+    vat,
+)
+from shared.validation.wording.generated import BY_TEXT
 from shared.validation.wording.model import Wording
 
-EXACT: Mapping[str, Wording] = {
-    **missing.EXACT,
-    **sums.EXACT,
-    **codes.EXACT,
-    **vat.EXACT,
-    **peppol.EXACT,
-}
+_BOOKS = (
+    *(missing, sums, codes, vat, binding, rare),
+    *(peppol, germany, greece, italy_norway, low_countries, nordic),
+    *(ordering, supplying, message_status),
+)
+EXACT: Mapping[str, Wording] = {rule: each for book in _BOOKS for rule, each in book.EXACT.items()}
 FAMILIES = (*sums.FAMILIES, *codes.FAMILIES, *vat.FAMILIES, *peppol.FAMILIES)
 
 UNWORDED = Wording(
@@ -25,11 +41,15 @@ _CATEGORIES = {"IC": "K", "AF": "L", "AG": "M"}
 _PREFIX = re.compile(r"^\s*\[[^\]]*\]\s*[-–:]?\s*")
 
 
-def wording_of(rule: str) -> Wording:
-    """The sentence of a rule, with the facts its id itself gives, such as the VAT category."""
+def wording_of(rule: str, text: str = "") -> Wording:
+    """The sentence of a rule, with the facts that its id or its own text gives."""
     known = EXACT.get(rule)
     if known is not None:
         return known
+    for pattern, wording in BY_TEXT:
+        match = pattern.fullmatch(text.strip())
+        if match:
+            return wording.with_facts(match.groupdict())
     for pattern, wording in FAMILIES:
         match = pattern.fullmatch(rule)
         if match:

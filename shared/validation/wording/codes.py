@@ -5,14 +5,17 @@ import re
 from shared.i18n import msg
 from shared.validation.wording.model import Word, Wording
 
-_USE_THE_LIST = msg("Use a code of that list.")
-_NEEDS_FOUND = ("found",)
+NO_CODE = Wording(
+    msg("{found} is not a code of this list: {what}."),
+    msg("Use a code of that list."),
+    needs=("found",),
+    demands=msg("The code must be one of this list: {what}."),
+)
+"""Wants the name of the list, `what`, among its facts."""
 
 
 def _code(what: str) -> Wording:
-    says = msg("{found} is not a code of this list: {what}.")
-    demands = msg("The code must be one of this list: {what}.")
-    return Wording(says, _USE_THE_LIST, {"what": Word(what)}, _NEEDS_FOUND, demands)
+    return NO_CODE.with_facts({"what": Word(what)})
 
 
 _CURRENCIES = _code(msg("currencies, ISO 4217"))
@@ -71,7 +74,7 @@ _TOO_OFTEN = Wording(
 FAMILIES = (
     (re.compile(r"BR-DEC-\d+"), _DECIMALS),
     (re.compile(r"UBL-DT-01"), _DECIMALS),
-    (re.compile(r"UBL-CR-\d+"), _NO_PLACE),
-    (re.compile(r"UBL-DT-\d+"), _NO_PLACE),
+    (re.compile(r"(?:UBL|ubl)-CR-\d+"), _NO_PLACE),
+    (re.compile(r"(?:UBL|ubl)-DT-\d+"), _NO_PLACE),
     (re.compile(r"UBL-SR-\d+"), _TOO_OFTEN),
 )

@@ -10,17 +10,26 @@ from pathlib import Path
 import pytest
 
 import shared
+from shared.errors import fill
 from shared.i18n import Catalogue, load_catalogues
 from shared.packs import Packs
+from shared.schematron.tree import document_of
+from shared.validation.books.explanation import own_text
+from shared.validation.books.rule_sets import known_rule_sets
+from shared.validation.library import Library
+from shared.validation.observed import observed
 from shared.validation.report import Finding
 from shared.validation.validator import Validator
 from shared.validation.wording.choice import EXACT, FAMILIES, UNWORDED, wording_of
 from shared.validation.wording.examples import EXAMPLES
+from shared.validation.wording.generated import BY_TEXT
+from shared.validation.wording.model import Wording
 from shared.validation.wording.schema import schema_wording
 from shared.validation.wording.terms import term_of
 from shared.xml.parse import Element, parse
 from tests.shared.validation.invoices import EN16931, invoice, spoiled
 
+PACKS = Path(os.environ.get("QUAESTOR_DATA", "/nonexistent")) / "packs"
 DAY = dt.date(2026, 11, 21)
 ENGLISH = Catalogue("en", {})
 
@@ -104,11 +113,69 @@ def test_a_family_of_rules_names_the_vat_category_by_its_code(rule: str, categor
     assert wording_of(rule).facts["category"] == category
 
 
+FORMS = [
+    ("Element 'cbc:ID' MUST be provided.", "cbc:ID is missing."),
+    ("Attribute 'mimeCode' MUST be present.", "The attribute mimeCode is missing."),
+    (
+        "Value MUST be part of code list 'Country codes (ISO 3166-1:Alpha2)'.",
+        "XX is not a code of this list: Country codes (ISO 3166-1:Alpha2).",
+    ),
+    (
+        "Value MUST be part of code list 'One (A)' or 'Another (B)'.",
+        "XX is neither a code of the list One (A) nor of the list Another (B).",
+    ),
+    (
+        "Element 'cbc:ChargeIndicator' MUST contain value 'false'.",
+        "cbc:ChargeIndicator is XX; in this document it must be false.",
+    ),
+    (
+        "A UBL invoice should not include the PaymentMeans CardAccount NetworkID",
+        "The invoice contains PaymentMeans CardAccount NetworkID, for which EN 16931 has no place.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), FORMS)
+def test_rules_written_by_machine_are_known_by_the_form_of_their_text(
+    text: str, sentence: str
+) -> None:
+    wording = wording_of("PEPPOL-T00-B00000", text)
+    assert fill(wording.says, {"found": "XX", **wording.facts}) == sentence
+    assert wording_of("PEPPOL-T00-B00000", f"Never: {text}") is UNWORDED
+
+
+def test_a_code_in_an_attribute_is_the_value_found() -> None:
+    document = document_of(parse(b'<Quantity unitCode="bag">5</Quantity>'))
+    test = "not(@unitCode) or (some $code in $clUNECERec20 satisfies $code = @unitCode)"
+    assert observed("PEPPOL-T01-B11102", test, document.root) == "bag"
+    assert observed("PEPPOL-T01-B11101", "number(.) > 9", document.root) == "5"
+
+
+@pytest.mark.conformance
+@pytest.mark.skipif(not PACKS.is_dir(), reason=f"NOT RUN: no official packs at {PACKS}")
+def test_every_official_rule_has_a_sentence_in_four_languages(compiled_rules: Path) -> None:
+    library = Library(Packs([PACKS]), compiled_rules)
+    known = [found.source for found in known_rule_sets(library.packs.manifest)]
+    rules = [found.rules for source in known if (found := library.rules(source)) is not None]
+    without = {
+        assertion.id
+        for found in rules
+        for assertion in found.assertions
+        if assertion.id and wording_of(assertion.id, own_text(assertion)) is UNWORDED
+    }
+    assert without == set()
+
+
 def test_every_sentence_finds_its_facts() -> None:
-    given = {"text", "found", "expected", "rule", "error", "what", "category"}
-    for wording in (*EXACT.values(), *(wording for _, wording in FAMILIES)):
+    given = {"text", "found", "expected", "rule", "error", "category"}
+    by_id: list[Wording] = [*EXACT.values(), *(wording for _, wording in FAMILIES)]
+    asking: list[tuple[Wording, set[str]]] = [(wording, set()) for wording in by_id]
+    asking += [(wording, set(pattern.groupindex)) for pattern, wording in BY_TEXT]
+    for wording, groups in asking:
         asked = set(re.findall(r"\{(\w+)\}", wording.says + wording.remedy))
-        assert asked <= given
+        assert asked <= given | groups | set(wording.facts), wording.says
+        demanded = set(re.findall(r"\{(\w+)\}", wording.demands))
+        assert demanded <= {"category"} | groups | set(wording.facts), wording.demands
         assert asked & {"found", "expected"} <= set(wording.needs) | {"text"}, wording.says
 
 
@@ -146,7 +213,6 @@ def test_a_correct_invoice_has_no_findings(validator: Validator) -> None:
 def test_what_a_rule_demands_is_said_without_an_example() -> None:
     for wording in (*EXACT.values(), *(wording for _, wording in FAMILIES)):
         assert wording.demands or not wording.needs, wording.says
-        assert set(re.findall(r"\{(\w+)\}", wording.demands)) <= {"what", "category"}
 
 
 def test_every_term_of_the_syntax_binding_is_known() -> None:
