@@ -107,23 +107,23 @@ def _two_sided(g: Generator, expression: Expression, scope: Scope) -> Code:
     if not isinstance(expression, Comparison | Arithmetic):
         raise TypeError(expression)
     strictly = PRODUCERS[expression.__class__]
-    has_two_sides = _has_two_sides(expression)
-    is_long = _is_general(expression) and _is_long(_meaning(g, expression.left, scope))
+    has_two_sides, is_general = _has_two_sides(expression), _is_general(expression)
+    is_long = is_general and _is_long(_meaning(g, expression.left, scope))
     if not has_two_sides and not is_long:
         return strictly(g, expression, scope)
     left = g.code(expression.left, scope)
-    lazily = item_by_item(_value(left)) if _is_general(expression) else None
-    if not lazily and not has_two_sides:
+    items = item_by_item(_value(left)) if is_general else None
+    if not items and not has_two_sides:
         return strictly(g, expression, scope)
     right = g.code(expression.right, scope)
+    others = item_by_item(_value(right)) if is_general else None
     a, b = g.fresh(), g.fresh()
     inner = scope.with_variable(_LEFT, _named(left, a)).with_variable(_RIGHT, _named(right, b))
     renamed = replace(expression, left=Variable(_LEFT), right=Variable(_RIGHT))
     whole = strictly(g, renamed, inner)
-    if lazily:
-        others = item_by_item(_value(right))
-        name = "some_pair_of" if others else "some_item"
-        sides = f"{lazily}, lambda: {others or _value(right)}"
+    if items or others:
+        name = "some_other" if not items else "some_pair_of" if others else "some_item"
+        sides = f"{items or f'lambda: {_value(left)}'}, lambda: {others or _value(right)}"
         return Code(Form.BOOLEAN, f"{name}(lambda {a}, {b}: {whole.text}, {sides})")
     nothing = "False" if whole.form is Form.BOOLEAN else "None"
     text = (

@@ -74,5 +74,18 @@ def some_pair_of(
     return False
 
 
+def some_other(
+    whole: Callable[[Any, Any], Any], left: Part, right: Callable[[], Iterable[Any]]
+) -> bool:
+    """The same where only the right side comes item by item."""
+    try:
+        a = left()
+    except Exception:
+        if not any(True for _ in right()):
+            return False
+        raise
+    return not _is_empty(a) and any(whole(a, (other,)) for other in right())
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or (value.__class__ in (list, tuple) and not value)

@@ -42,7 +42,7 @@ _MODULES = {
         subtract to_decimal to_double to_integer to_number total total_of""",
     regular: "matches replaced tokenized",
     run: "cell held looked_up matching once",
-    sparing: "both either some_item some_pair_of unless_empty",
+    sparing: "both either some_item some_other some_pair_of unless_empty",
     sequences: """Lazy average castable converted day_of distinct integers lone_text minus month_of
         over owners pictured plus positions_of required subsequence text_node text_values times
         to_boolean_or_none to_string_strictly year_of""",
