@@ -1,18 +1,18 @@
 """Schemas and rule sets of this installation, compiled when first needed and kept."""
 
-import contextlib
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec.structs import replace
 
-from shared.errors import QuaestorError
 from shared.packs import Packs
+from shared.schematron.cache import rule_set
+from shared.schematron.engine import RuleSet
 from shared.validation.notices.sources import sdk_of, sdk_pack
 from shared.validation.releases import FACTURX, RuleSource, SchemaSource, choose, offers
 from shared.validation.report import DocumentId
@@ -24,9 +24,6 @@ from shared.xml.schema import (
     installed_ubl_schema,
     schema,
 )
-
-if TYPE_CHECKING:
-    from shared.schematron.engine import RuleSet
 
 _Stamp = tuple[int, int]
 Key = TypeVar("Key")
@@ -50,7 +47,6 @@ class Library:
         self._cache = None if cache is None else cache / "rules"
         self._copies = None if cache is None else cache / "schemas"
         self._rules: dict[Path, tuple[_Stamp, RuleSet]] = {}
-        self._begun: set[SchemaSource] = set()
         self._lock = threading.Lock()
         self._compiling: dict[Path, threading.Lock] = {}
         self._paths = _Seen(self._path)
@@ -61,20 +57,6 @@ class Library:
     def is_copy(self, schema: CompiledSchema) -> bool:
         """Was it compiled from a copy of our own?"""
         return self._copies is not None and schema.path.is_relative_to(self._copies)
-
-    def begin(self, schema: SchemaSource, rules: Callable[[], Iterable[RuleSource]]) -> None:
-        """Reads the rules while libxml2 compiles the schema, the first time that it is needed.
-
-        What cannot be used is refused when it is asked for.
-        """
-        if schema in self._begun:
-            return
-        self._begun.add(schema)
-        compiling = threading.Thread(target=_tried, args=(self.schema, schema))
-        compiling.start()
-        for source in rules():
-            _tried(self.rules, source)
-        compiling.join()
 
     def path(self, source: RuleSource) -> Path | None:
         """The file of a rule set, or None when its pack is absent."""
@@ -96,7 +78,7 @@ class Library:
     def has_rules(self, source: RuleSource) -> bool:
         return self._paths.get(source) is not None
 
-    def rules(self, source: RuleSource) -> "RuleSet | None":
+    def rules(self, source: RuleSource) -> RuleSet | None:
         """The rule set, or None when its pack is absent. Raises RulesUnusable."""
         # the phase comes from the document: what is remembered must not grow with it
         return self._current_rules.get(replace(source, phase="") if source.phase else source)
@@ -105,10 +87,7 @@ class Library:
         """The schema, or None when its pack is absent. Raises SchemaUnusable."""
         return self._current_schemas.get(source)
 
-    def _rules_now(self, source: RuleSource) -> "RuleSet | None":
-        # the engine, too, is read while a schema compiles
-        from shared.schematron.cache import rule_set
-
+    def _rules_now(self, source: RuleSource) -> RuleSet | None:
         path = self._path(source)
         if path is None:
             return None
@@ -140,11 +119,6 @@ class Library:
                 return None
             return path if path.is_file() else None
         return self.packs.path(source.pack, source.path)
-
-
-def _tried(act: Callable[[Key], object], key: Key) -> None:
-    with contextlib.suppress(QuaestorError):
-        act(key)
 
 
 class _Seen(Generic[Key, Value]):

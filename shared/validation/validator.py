@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from shared.errors import QuaestorError
 from shared.i18n import msg
 from shared.packs import Manifest, Packs
+from shared.schematron.engine import RuleSet
+from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.validation.identify import document_id, without_envelope
 from shared.validation.library import Library
 from shared.validation.notices.sources import is_notice, notice_rules, notice_schema
@@ -32,8 +34,6 @@ from shared.validation.stand_in import stand_in_for
 from shared.xml.parse import Element, parse
 
 if TYPE_CHECKING:
-    from shared.schematron.engine import RuleSet
-    from shared.schematron.tree import Document
     from shared.xml.positions import Position
 
 _LARGE = 2_000_000
@@ -108,7 +108,7 @@ class Validator:
 
     # (1) and (2) -------------------------------------------------------------------------------
 
-    def _opened(self, data: bytes, check: "_Check") -> "Document | None":
+    def _opened(self, data: bytes, check: "_Check") -> Document | None:
         """The tree for the rules, or None when there is nothing to apply them to.
 
         The parsed form of a large document is let go before its tree is built.
@@ -123,9 +123,6 @@ class Validator:
             check.skip(LayerKind.XML, "sbdh", "SBDH", _ENVELOPE)
         if not self._schema(root, check):
             return None
-        # the engine is read while a schema compiles
-        from shared.schematron.tree import document_from, document_of, serialised
-
         try:
             if len(data) <= _LARGE:
                 return document_of(root)
@@ -146,7 +143,6 @@ class Validator:
         if source is None:
             check.skip(LayerKind.SCHEMA, "schema", "XML Schema", _NOT_KNOWN)
             return True
-        library.begin(source, partial(self._rule_sources, check))
         return self._schema_layer(source, root, check)
 
     def _schema_layer(self, source: SchemaSource, root: Element, check: "_Check") -> bool:
@@ -171,7 +167,7 @@ class Validator:
 
     # (3) ---------------------------------------------------------------------------------------
 
-    def _rules(self, source: RuleSource, document: "Document | None", check: "_Check") -> None:
+    def _rules(self, source: RuleSource, document: Document | None, check: "_Check") -> None:
         if document is None:
             check.skip(LayerKind.RULES, source.id, source.name, _AFTER_FAILURE)
             return
@@ -196,7 +192,7 @@ class Validator:
         check.done(LayerKind.RULES, source.id, source.name, findings, start)
 
     def _found(
-        self, source: RuleSource, rules: "RuleSet", document: "Document", check: "_Check"
+        self, source: RuleSource, rules: RuleSet, document: Document, check: "_Check"
     ) -> list[Finding]:
         """Words are read only where there is something to tell."""
         if source.phase and source.phase not in rules.rules.phases:

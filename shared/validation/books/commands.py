@@ -92,7 +92,9 @@ def _told(found: "Explanation", labels: "Catalogue", tongues: "list[Catalogue]")
     if found.wording is not None:
         yield from _part(say(msg("Official text")), [found.official] if found.official else [])
     yield from _part(say(msg("Carried by")), [_carrier(x, labels) for x in found.carriers])
-    yield from _part(say(msg("Notice subtypes")), [" ".join(found.subtypes)][: len(found.subtypes)])
+    yield from _part(
+        say(msg("Notice subtypes")), [" ".join(found.subtypes)] if found.subtypes else []
+    )
     if found.carriers:
         newest = found.carriers[0]
         yield from _part(say(msg("Where it looks")), [_cut(newest.context)])

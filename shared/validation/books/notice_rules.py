@@ -35,9 +35,11 @@ def _rule_sets(library: Library) -> Iterator[tuple[RuleSource, Path]]:
     """Of each SDK what every notice is checked with, then what is added before it is sent."""
     for pack in installed_sdks(library.packs):
         folder = library.packs.find(pack)
-        for is_dynamic in (False, True) if folder is not None else ():
+        if folder is None:
+            continue
+        for is_dynamic in (False, True):
             source = notice_rules(DocumentId(), pack, is_dynamic=is_dynamic)
-            if folder is not None and library.has_rules(source):
+            if library.has_rules(source):
                 yield source, folder
 
 

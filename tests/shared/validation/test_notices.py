@@ -130,7 +130,7 @@ def test_an_invoice_does_not_wait_while_an_sdk_is_compiled(
             assert held.wait(60)
         return rule_set(path, cache)
 
-    monkeypatch.setattr("shared.schematron.cache.rule_set", slow)
+    monkeypatch.setattr("shared.validation.library.rule_set", slow)
     validator = Validator(packs)
     validator.validate(invoice(1), DAY)
     with ThreadPoolExecutor(1) as others:
