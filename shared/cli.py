@@ -103,9 +103,10 @@ def _leave(code: Any) -> None:
     """End the process without freeing its objects one by one, which the system does at once.
 
     That would take a sixth of the time of a short command. Everything that was to happen at the end
-    happens; a message instead of a code, and threads that still work, take the usual way.
+    happens; a message instead of a code, and threads that Python waits for, take the usual way.
     """
-    if threading.active_count() > 1 or not isinstance(code, int | None):
+    awaited = [thread for thread in threading.enumerate() if not thread.daemon]
+    if len(awaited) > 1 or not isinstance(code, int | None):
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001  the only way to run them before os._exit
     for stream in (sys.stdout, sys.stderr):

@@ -11,6 +11,17 @@ LATE = """
 import threading
 threading.Thread(target=lambda: (threading.main_thread().join(), print('late'))).start()
 """
+FREED = """
+import os, sys
+class Kept:
+    def __del__(self, write=os.write):
+        write(1, b"freed")
+sys.kept = Kept()
+"""
+WATCHING = """
+import threading
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+"""
 
 
 def run(before: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +44,11 @@ def test_a_thread_that_still_works_is_waited_for() -> None:
     done = run(LATE, "--version")
     assert done.returncode == 0
     assert done.stdout.endswith("late\n")
+
+
+def test_a_thread_that_only_watches_keeps_nobody_waiting() -> None:
+    assert "freed" not in run(FREED + WATCHING, "--version").stdout
+    assert "freed" in run(FREED + LATE, "--version").stdout  # the usual way, object by object
 
 
 def test_a_refusal_keeps_its_code_and_its_words() -> None:
