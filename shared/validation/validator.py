@@ -69,9 +69,9 @@ class Validator:
 
         (1) the XML door, (2) the schema, (3) the rule sets in their order, (4) the verdict.
         """
-        check = _Check(as_of, data, self._library.packs.manifest, only, preview)
+        check = _Check(as_of, data, self._library.packs.manifest, preview)
         document = self._opened(data, check)  # (1) (2)
-        for source in self._rule_sources(check):  # (3)
+        for source in self._rule_sources(check, only):  # (3)
             self._rules(source, document, check)
         return check.report()  # (4)
 
@@ -94,9 +94,8 @@ class Validator:
             return report
         return replace(report, coming=replace(coming, as_of=max(begins).isoformat()))
 
-    def _rule_sources(self, check: "_Check") -> list[RuleSource]:
+    def _rule_sources(self, check: "_Check", only: Sequence[str]) -> list[RuleSource]:
         """A notice names its release itself; other documents have those of the day."""
-        only = check.only
         if not only and is_notice(check.document):
             pack = self._library.sdk_of(check.document)
             return [notice_rules(check.document, pack, is_dynamic=self._for_dispatch)]
@@ -230,8 +229,7 @@ class _Check(msgspec.Struct):
     as_of: dt.date
     data: bytes
     manifest: Manifest
-    only: Sequence[str]
-    preview: bool
+    preview: bool = False
     elements_before: int = 0
     document: DocumentId = msgspec.field(default_factory=DocumentId)
     layers: list[Layer] = msgspec.field(default_factory=list)
