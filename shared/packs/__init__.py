@@ -9,17 +9,12 @@
 
 from shared.packs.folders import Packs, PackState
 from shared.packs.manifest import Manifest, Pack
-from shared.packs.manifest_reading import built_in
 from shared.packs.refusals import PackAbsent
 
-KNOWN_PACKS = built_in().packs
-
 __all__ = [
-    "KNOWN_PACKS",
     "Manifest",
     "Pack",
     "PackAbsent",
     "PackState",
     "Packs",
-    "built_in",
 ]

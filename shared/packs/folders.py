@@ -5,13 +5,12 @@ shipped. A pack is a folder of its official name below one of the packs folders.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
 
-from shared.packs.manifest import Manifest, Pack
-from shared.packs.manifest_reading import NAME, built_in, read_manifest
+from shared.packs.manifest import BUILT_IN, NAME, Manifest, Pack
 from shared.packs.refusals import PackAbsent
 
 
@@ -27,10 +26,14 @@ class PackState(msgspec.Struct, frozen=True):
 
 
 class Packs:
-    """The packs below some folders; an earlier folder wins. Folders that do not exist are empty."""
+    """The packs below some folders; an earlier folder wins. Folders that do not exist are empty.
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
+    With a folder for what saves work, manifests are read there when nothing has changed.
+    """
+
+    def __init__(self, folders: Sequence[Path] = (), cache: Path | None = None) -> None:
         self.folders = tuple(folders)
+        self._cache = cache
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -38,11 +41,13 @@ class Packs:
 
         Raises ManifestUnusable: a rule set that an operator added is never passed over.
         """
-        manifest = built_in()
-        for folder in dict.fromkeys(self.folders):
-            if (folder / NAME).is_file():
-                manifest = read_manifest(folder / NAME, manifest)
-        return manifest
+        places = (folder / NAME for folder in dict.fromkeys(self.folders))
+        files = [BUILT_IN, *(place for place in places if place.is_file())]
+        if self._cache is None:
+            return _read(files)
+        from shared.packs.kept import kept_manifest
+
+        return kept_manifest(files, self._cache / "manifests", partial(_read, files))
 
     def find(self, name: str) -> Path | None:
         """The folder of a pack (`peppol-2026.5`), or None."""
@@ -72,3 +77,12 @@ class Packs:
             folder = self.find(each)
             if folder is not None:
                 yield folder / file
+
+
+def _read(files: Sequence[Path]) -> Manifest:
+    from shared.packs.manifest_reading import read_manifest
+
+    manifest = Manifest()
+    for file in files:
+        manifest = read_manifest(file, manifest)
+    return manifest

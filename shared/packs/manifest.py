@@ -9,6 +9,8 @@ import msgspec
 
 from shared.packs.refusals import PackUnknown
 
+NAME = "manifest.toml"
+BUILT_IN = Path(__file__).with_name(NAME)
 _FACT = re.compile(r"\{([a-z0-9_]+)\}")
 
 

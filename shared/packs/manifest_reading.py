@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from shared.packs.manifest import DigestList, Family, Manifest, Pack, RuleFile, Source
+from shared.packs.manifest import BUILT_IN, DigestList, Family, Manifest, Pack, RuleFile, Source
 from shared.packs.refusals import ManifestUnusable
 
-NAME = "manifest.toml"
 FORMAT = 1
 _LARGEST_MANIFEST = 1_000_000
 _LARGEST_LIST = 10_000_000
@@ -26,7 +25,7 @@ _DIGEST_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 @cache
 def built_in() -> Manifest:
     """The packs this product knows of itself."""
-    return read_manifest(Path(__file__).with_name(NAME), Manifest())
+    return read_manifest(BUILT_IN, Manifest())
 
 
 def read_manifest(path: Path, before: Manifest) -> Manifest:

@@ -7,7 +7,6 @@ that nobody else may write; anything else is compiled anew.
 import hashlib
 import importlib.util
 import marshal
-import os
 import sys
 from decimal import Decimal
 from functools import cache
@@ -16,11 +15,11 @@ from typing import Any
 
 from msgspec.structs import astuple
 
+from shared.kept_files import keep, read_kept
 from shared.schematron.compiled import CompiledAssertion, CompiledContext, CompiledRules, Thawing
 from shared.schematron.engine import RuleSet, code_of, singles_of
 from shared.schematron.fingerprint import fingerprint
 
-_OTHERS_WRITE = 0o022
 _DECIMAL = "decimal"
 _STYLESHEETS = frozenset((".xsl", ".xslt"))
 
@@ -37,7 +36,7 @@ def rule_set(path: Path, folder: Path | None = None) -> RuleSet:
     if known is not None:
         return known
     rules, code, singly = _compiled(path)
-    _write(kept, _packed(rules.rules, code, singly))
+    keep(kept, _packed(rules.rules, code, singly))
     return rules
 
 
@@ -73,35 +72,16 @@ def _compiler_version() -> str:
 
 def _read(file: Path) -> RuleSet | None:
     """None when there is nothing, when it is damaged, or when others could have put it there."""
+    data = read_kept(file)
+    if data is None:
+        return None
     try:
-        if not (_is_ours(file) and _is_ours(file.parent)):
-            return None
-        packed = marshal.loads(file.read_bytes())  # noqa: S302  written by us, as just checked
+        packed = marshal.loads(data)  # noqa: S302  written by us, as just checked
         rules, code = _unpacked(packed)
         singly = packed["singly"]
-    except (OSError, ValueError, TypeError, EOFError, KeyError):
+    except (ValueError, TypeError, EOFError, KeyError):
         return None
     return RuleSet(rules, code, singly)
-
-
-def _is_ours(path: Path) -> bool:
-    status = path.stat()
-    if not hasattr(os, "geteuid"):
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all; a cache that cannot be written is no reason to refuse the work."""
-    import tempfile
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-            part.write(data)
-        Path(part.name).replace(file)
-    except OSError:
-        return
 
 
 def _packed(rules: CompiledRules, code: Any, singly: bytes) -> bytes:

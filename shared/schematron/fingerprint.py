@@ -16,7 +16,7 @@ def fingerprint(path: Path) -> str:
     while waiting:
         data = read_within(waiting.pop(), path)
         digest.update(len(data).to_bytes(8, "big") + data)
-        for href in _INCLUDE.findall(data):
+        for href in _INCLUDE.findall(data) if b"include" in data else ():
             included = path.parent / href.decode("utf-8", "replace")
             if included not in seen:
                 seen.add(included)

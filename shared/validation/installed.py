@@ -10,4 +10,4 @@ from shared.validation.validator import Validator
 @lru_cache(maxsize=8)
 def validator_for(packs: tuple[Path, ...], cache: Path) -> Validator:
     """One validator per set of folders; a pack that is added later is seen within a second."""
-    return Validator(Packs(packs), cache)
+    return Validator(Packs(packs, cache), cache)

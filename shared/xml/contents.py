@@ -5,11 +5,12 @@ schema, which takes about a second, and kept on disk beside its lean copy.
 """
 
 import json
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from shared.kept_files import keep
 
 _VERSION = 1
 _XSD_SUFFIX = ".contents.json"
@@ -109,9 +110,4 @@ def _write(file: Path, contents: Contents) -> None:
         for name, particles in sorted(contents.items())
     ]
     data = json.dumps({"version": _VERSION, "names": names, "contents": rows}).encode()
-    try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-            part.write(data)
-        Path(part.name).replace(file)
-    except OSError:
-        return
+    keep(file, data)

@@ -65,38 +65,75 @@ class SchemaFinding(msgspec.Struct, frozen=True):
 class CompiledSchema:
     """One compiled schema; safe in threads.
 
-    lxml keeps the messages on the schema object, so the fast verdict and the explanation use two
-    objects: many threads may ask for the verdict at once, one at a time asks why.
+    With a folder for copies of schemas a narrow one answers first, see `shared.xml.narrow`; the
+    whole is compiled when that one is not sure. lxml keeps the messages on the schema object, so
+    the fast verdict and the explanation use two objects: many threads may ask for the verdict at
+    once, one at a time asks why.
     """
 
-    def __init__(self, path: Path, copied_from: Path | None = None) -> None:
-        self._path = path
-        self._copied_from = copied_from or path
-        self._verdict = _compile(path)
-        self._explanation: etree.XMLSchema | None = None
+    def __init__(self, path: Path, copies: Path | None = None) -> None:
+        self._original = path
+        self._copies = copies
+        self._narrow = None if copies is None else _compiled_narrow(path, copies)
+        self._is_learnt = self._copies is None
         self._lock = threading.Lock()
+        self._whole: etree.XMLSchema | None = None
+        self._explanation: etree.XMLSchema | None = None
+        if self._narrow is None:
+            self._verdict()
 
     @property
     def path(self) -> Path:
-        """The copy it was compiled from, or the file itself once that cache is gone."""
-        return self._path if self._path.is_file() else self._copied_from
+        """A lean copy where there is one, or the file itself."""
+        if self._copies is None:
+            return self._original
+        from shared.xml.lean import lean
+
+        return lean(self._original, self._copies)
 
     def validate(self, root: Element) -> list[SchemaFinding]:
         """The violations in document order; empty when valid."""
-        if self._verdict.validate(root):
+        if self._is_valid_as_seen(root):
+            return []
+        if self._verdict().validate(root):
+            self._learn(root)
             return []
         entries = self._entries(root)
         collapsed = _without_blanks_around_dates(root, entries)
         if collapsed is None:
             return _findings(root, entries)
-        if self._verdict.validate(collapsed):
+        if self._verdict().validate(collapsed):
             return []
         return _findings(collapsed, self._entries(collapsed))
+
+    def _is_valid_as_seen(self, root: Element) -> bool:
+        """Never true of an invalid document. After the first doubt the whole is at hand."""
+        narrow = self._narrow
+        if narrow is not None and narrow.validate(root):
+            self._is_learnt = True
+            return True
+        self._narrow = None
+        return False
+
+    def _learn(self, root: Element) -> None:
+        """Once per process: what counts is how soon the next one has its first answer."""
+        if self._copies is None or self._is_learnt:
+            return
+        self._is_learnt = True
+        from shared.xml.narrow import learn
+
+        learn(self._original, self._copies, root)
+
+    def _verdict(self) -> etree.XMLSchema:
+        with self._lock:
+            if self._whole is None:
+                self._whole = _compile(self.path, self._original)
+            return self._whole
 
     def _entries(self, root: Element) -> "list[_Entry]":
         with self._lock:
             if self._explanation is None:
-                self._explanation = _compile(self.path)
+                self._explanation = _compile(self.path, self._original)
             self._explanation.validate(root)
             return list(cast(Iterable[_Entry], self._explanation.error_log))
 
@@ -114,15 +151,8 @@ def schema(path: Path, copies: Path | None = None) -> CompiledSchema:
     with _compiling:
         known = _compiled.get(path)
         if known is None or known[0] != stamp:
-            source = path if copies is None else _lean_copy(path, copies)
-            known = _compiled[path] = (stamp, CompiledSchema(source, path))
+            known = _compiled[path] = (stamp, CompiledSchema(path, copies))
         return known[1]
-
-
-def _lean_copy(path: Path, copies: Path) -> Path:
-    from shared.xml.lean import lean
-
-    return lean(path, copies)
 
 
 def installed_ubl_schema(document: str) -> Path:
@@ -148,12 +178,25 @@ _compiled: dict[Path, tuple[tuple[int, int], CompiledSchema]] = {}
 _compiling = threading.Lock()
 
 
-def _compile(path: Path) -> etree.XMLSchema:
+def _compiled_narrow(path: Path, copies: Path) -> etree.XMLSchema | None:
+    from shared.xml.narrow import narrow
+
+    try:
+        found = narrow(path, copies)
+        return None if found is None else _compile(found)
+    except SchemaUnusable:  # another process has just put a wider one there
+        return None
+
+
+def _compile(path: Path, original: Path | None = None) -> etree.XMLSchema:
+    """Raises SchemaUnusable; a copy may be gone any time, and then the original is as good."""
     parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False)
     try:
         tree = etree.parse(str(path), parser)  # noqa: TID251  schemas may carry a DOCTYPE
         return etree.XMLSchema(tree)
     except (OSError, etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
+        if original is not None and original != path:
+            return _compile(original)
         found = (str(error).splitlines() or [type(error).__name__])[0]
         raise SchemaUnusable(name=path.name, found=found) from None
 

@@ -3,10 +3,10 @@
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import total_ordering
 from typing import Any
+
+import msgspec
 
 from shared.schematron.errors import DynamicError
 
@@ -31,9 +31,25 @@ _SIXTY = 60
 _MIDNIGHT = 24
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class _Ordered:
+    """Comparisons by `<` and `==`; `total_ordering` would take those of Struct for given."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: object) -> bool:
+        raise NotImplementedError
+
+    def __le__(self, other: object) -> bool:
+        return self < other or self == other
+
+    def __gt__(self, other: object) -> bool:
+        return not self <= other
+
+    def __ge__(self, other: object) -> bool:
+        return not self < other
+
+
+class Moment(_Ordered, msgspec.Struct, frozen=True, eq=False):
     """A date, time or dateTime: local seconds since a fixed day and the zone in minutes, or None.
 
     Two moments compare as instants; one without zone is taken to be in UTC (F&O, 10.4).
@@ -65,9 +81,7 @@ class Moment:
         return _moment_text(self)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True, eq=False)
-class Duration:
+class Duration(_Ordered, msgspec.Struct, frozen=True, eq=False):
     """Months and seconds; yearMonthDuration has no seconds, dayTimeDuration no months."""
 
     kind: str

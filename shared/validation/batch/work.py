@@ -91,7 +91,9 @@ class _Worker:
             from shared.packs import Packs
             from shared.validation.validator import Validator
 
-            self._validator = Validator(Packs(self._checking.packs), self._checking.cache)
+            self._validator = Validator(
+                Packs(self._checking.packs, self._checking.cache), self._checking.cache
+            )
         checking, profile = self._checking, self._checking.profile
         if checking.with_next:
             report = self._validator.with_next(data, checking.day)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.packs import Packs, built_in
+from shared.packs import Packs
+from shared.packs.manifest_reading import built_in
 from shared.packs.refusals import ManifestUnusable
 from shared.validation.library import Library
 from shared.validation.releases import (

@@ -98,4 +98,4 @@ def test_a_copy_that_is_taken_away_does_not_keep_a_violation_from_being_told(
     shutil.rmtree(tmp_path / "copies")
     assert compiled.validate(parse(b"<a>abc</a>")) == []
     assert len(compiled.validate(parse(b"<a>abcd</a>"))) == 1
-    assert compiled.path == original
+    assert compiled.path.is_file()
