@@ -111,6 +111,8 @@ def _refuse_or_warn(checking: "Checking") -> None:
         return
     if checking.only and checking.with_next:
         raise _Misuse("--pack and --with-next exclude each other")
+    if checking.with_next and checking.form == "phive":
+        raise _Misuse("--format phive has no place for what --with-next tells")
     from shared.errors import QuaestorError
     from shared.i18n import kernel_catalogue, msg
     from shared.packs import Packs

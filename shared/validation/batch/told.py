@@ -58,9 +58,10 @@ def _lines(name: str, report: ValidationReport, catalogue: Catalogue) -> Iterato
 def _coming_lines(
     report: ValidationReport, coming: ValidationReport, catalogue: Catalogue
 ) -> Iterator[str]:
+    from shared.validation.reports.words import from_that_day
+
     said = click.style(catalogue.gettext(VERDICTS[coming.verdict]), fg=_COLOURS[coming.verdict])
-    label = catalogue.gettext(msg("By the rules mandatory from {day}:")).format(day=coming.as_of)
-    yield f"  {label} {said}"
+    yield f"  {from_that_day(coming, catalogue)} {said}"
     for layer in coming.layers:
         if layer.kind is LayerKind.RULES:
             yield f"  {_layer_line(layer, catalogue)}"

@@ -152,7 +152,7 @@ class _Page:
         coming = self._report.coming
         if coming is None:
             return
-        label = self._say(msg("By the rules mandatory from {day}:")).format(day=coming.as_of)
+        label = words.from_that_day(coming, self._catalogue)
         verdict = self._say(words.VERDICTS[coming.verdict])
         _add(main, "h2", f"{label} {verdict}")
         self._layer_table(main, coming)

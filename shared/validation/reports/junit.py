@@ -7,7 +7,7 @@ from lxml import etree
 from shared.errors import fill
 from shared.i18n import Catalogue
 from shared.validation.report import Finding, Layer, LayerStatus, ValidationReport
-from shared.validation.reports.words import undecided
+from shared.validation.reports.words import from_that_day, undecided
 from shared.xml.text import printable
 
 MOST_SPOTS = 20
@@ -23,14 +23,16 @@ def to_junit(suites: Iterable[bytes]) -> bytes:
 def junit_suite(report: ValidationReport, catalogue: Catalogue, name: str) -> bytes:
     """A layer that passed is a case that passed, a finding is a case of its own.
 
-    Errors are failures, what could not be evaluated is an error, warnings are told in a case that
-    passed.
+    Errors are failures, what could not be evaluated is an error. Warnings, and what only the rules
+    to come find, are told in cases that passed.
     """
     suite = etree.Element("testsuite", name=printable(name))
     for layer in report.layers:
         _layer_case(suite, layer, catalogue)
     for finding in report.findings:
         _finding_case(suite, finding, catalogue)
+    for finding in report.findings_to_come:
+        _case_to_come(suite, finding, report, catalogue)
     counts = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     suite.set("tests", str(len(suite)))
     for attribute, element in counts.items():
@@ -68,6 +70,18 @@ def _finding_case(suite: "etree._Element", finding: Finding, catalogue: Catalogu
     else:
         told = etree.SubElement(case, "system-out")
     told.text = printable("\n".join(_lines(finding, catalogue)))
+
+
+def _case_to_come(
+    suite: "etree._Element", finding: Finding, report: ValidationReport, catalogue: Catalogue
+) -> None:
+    if report.coming is None:
+        return
+    case = etree.SubElement(suite, "testcase", classname=finding.layer, name=finding.rule)
+    case.set("time", "0.000")
+    said = f"{finding.weight}: {finding.sentence(catalogue)}"
+    lines = (from_that_day(report.coming, catalogue), said, *_lines(finding, catalogue))
+    etree.SubElement(case, "system-out").text = printable("\n".join(dict.fromkeys(lines)))
 
 
 def _lines(finding: Finding, catalogue: Catalogue) -> Iterable[str]:

@@ -1,13 +1,14 @@
 """The reports of many documents as one SARIF 2.1.0 log, for code hosts and editors."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from shared.i18n import Catalogue
 from shared.schematron.severity import Severity
 from shared.validation.report import Finding, Spot, ValidationReport, Verdict
+from shared.validation.reports.words import from_that_day
 
 MOST_SPOTS = 100
 SCHEMA = (
@@ -23,18 +24,25 @@ _SEVERITIES = {Severity.FATAL: "error", Severity.WARNING: "warning", Severity.IN
 
 
 def sarif_part(report: ValidationReport, catalogue: Catalogue, name: str) -> dict[str, Any]:
-    """What one document adds to the log, as plain values."""
+    """What one document adds to the log, as plain values.
+
+    What only the rules to come find is a note with the day they begin.
+    """
     uri = quote(name)
+    to_come = report.findings_to_come
     return {
         "uri": uri,
         "decided": report.verdict is not Verdict.UNDETERMINED,
-        "rules": [_rule(finding) for finding in report.findings],
+        "rules": [_rule(finding) for finding in (*report.findings, *to_come)],
         "results": [
-            _result(finding, spot, catalogue, uri)
-            for finding in report.findings
-            for spot in finding.spots[:MOST_SPOTS]
+            *(_result(x, spot, catalogue, uri) for x, spot in _spotted(report.findings)),
+            *(_result_to_come(x, spot, report, catalogue, uri) for x, spot in _spotted(to_come)),
         ],
     }
+
+
+def _spotted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Spot]]:
+    return ((finding, spot) for finding in findings for spot in finding.spots[:MOST_SPOTS])
 
 
 def sarif_refusal(name: str, reason: str) -> dict[str, Any]:
@@ -93,6 +101,17 @@ def _result(finding: Finding, spot: Spot, catalogue: Catalogue, uri: str) -> dic
         said = {"kind": "external", "justification": finding.ruling.reason}
         result["suppressions"] = [said]
     return result
+
+
+def _result_to_come(
+    finding: Finding, spot: Spot, report: ValidationReport, catalogue: Catalogue, uri: str
+) -> dict[str, Any]:
+    result = _result(finding, spot, catalogue, uri)
+    if report.coming is not None:
+        label = from_that_day(report.coming, catalogue)
+        result["message"] = {"text": f"{label} {result['message']['text']}"}
+        result["properties"] = {"mandatoryFrom": report.coming.as_of}
+    return result | {"level": "note"}
 
 
 def _location(spot: Spot, uri: str) -> dict[str, Any]:

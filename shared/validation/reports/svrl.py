@@ -15,14 +15,22 @@ def to_svrl(report: ValidationReport) -> bytes:
     """`<validation>` around one `svrl:schematron-output` per rule set that ran.
 
     The engine does not note rules that fired without a finding; each `fired-rule` here is one
-    that has findings.
+    that has findings. What the rules to come say, where it was asked, stands at the end in
+    `<next>` with the day they begin.
     """
     root = etree.Element(f"{{{_OUR}}}validation", nsmap={"q": _OUR, "svrl": SVRL})
+    _outputs(root, report)
+    if report.coming is not None:
+        coming = etree.SubElement(root, f"{{{_OUR}}}next", begins=report.coming.as_of)
+        _outputs(coming, report.coming)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _outputs(root: "etree._Element", report: ValidationReport) -> None:
     root.set("verdict", report.verdict.value)
     ran = [x for x in report.layers if x.kind is LayerKind.RULES and x.id in report.rule_sets]
     for layer in ran:
         _output(root, layer, [x for x in report.findings if x.layer == layer.id])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
 def _output(root: "etree._Element", layer: Layer, findings: Sequence[Finding]) -> None:

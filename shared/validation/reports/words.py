@@ -48,3 +48,9 @@ def summary(report: ValidationReport, catalogue: Catalogue) -> str:
 
 def undecided(catalogue: Catalogue) -> str:
     return catalogue.gettext(msg("could not be evaluated"))
+
+
+def from_that_day(coming: ValidationReport, catalogue: Catalogue) -> str:
+    """Introduces what the rules say that become mandatory next."""
+    label = catalogue.gettext(msg("By the rules mandatory from {day}:"))
+    return label.format(day=coming.as_of)

@@ -11,7 +11,9 @@ from shared.cli import quaestor
 from shared.packs import Packs
 from shared.validation.choosing import RuleSetUnknown, refuse_unknown
 from shared.validation.report import Verdict
+from shared.validation.reports.svrl import SVRL
 from shared.validation.validator import Validator
+from shared.xml.parse import parse
 from tests.shared.validation.invoices import EN16931, invoice
 
 DAY = dt.date(2026, 3, 1)
@@ -107,6 +109,48 @@ def test_the_command_tells_both(packs: Path, tmp_path: Path) -> None:
     form = ("--with-next", "--as-of", "2026-03-01", "--format", "json")
     report = json.loads(run(packs, tmp_path, *form).stdout)
     assert [finding["rule"] for finding in report["next"]["new_findings"]] == ["NEW-1"]
+
+
+def _with_next(packs: Path, tmp_path: Path, form: str) -> Result:
+    return run(packs, tmp_path, "--with-next", "--as-of", "2026-03-01", "--format", form)
+
+
+def test_a_test_report_tells_of_rules_to_come_in_a_case_that_passed(
+    packs: Path, tmp_path: Path
+) -> None:
+    told = _with_next(packs, tmp_path, "junit")
+    assert told.exit_code == 0
+    suite = parse(told.stdout_bytes).find("testsuite")
+    assert suite is not None
+    assert suite.get("failures") == suite.get("errors") == "0"
+    (case,) = suite.findall("testcase[@name='NEW-1']")
+    assert case.get("classname") == "eu.peppol:billing:2026.5"
+    said = case.findtext("system-out") or ""
+    assert said.startswith("By the rules mandatory from 2026-08-17:\nfatal: ")
+
+
+def test_a_log_for_code_hosts_tells_of_rules_to_come_in_notes(packs: Path, tmp_path: Path) -> None:
+    (run_,) = json.loads(_with_next(packs, tmp_path, "sarif").stdout)["runs"]
+    (result,) = run_["results"]
+    assert result["level"] == "note"
+    assert result["properties"] == {"mandatoryFrom": "2026-08-17"}
+    assert result["message"]["text"].startswith("By the rules mandatory from 2026-08-17: ")
+    assert run_["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "NEW-1"
+
+
+def test_svrl_has_the_rules_to_come_apart(packs: Path, tmp_path: Path) -> None:
+    root = parse(_with_next(packs, tmp_path, "svrl").stdout_bytes)
+    assert root.get("verdict") == "valid"
+    (coming,) = root.findall("{urn:quaestor:validation}next")
+    assert (coming.get("verdict"), coming.get("begins")) == ("invalid", "2026-08-17")
+    failed = list(root.iter(f"{{{SVRL}}}failed-assert"))
+    assert len(failed) == len(coming.findall(f".//{{{SVRL}}}failed-assert")) == 1
+
+
+def test_a_form_without_a_place_for_rules_to_come_is_refused(packs: Path, tmp_path: Path) -> None:
+    refused = _with_next(packs, tmp_path, "phive")
+    assert refused.exit_code == 3
+    assert "--with-next" in refused.output
 
 
 def test_named_rules_and_rules_to_come_exclude_each_other(packs: Path, tmp_path: Path) -> None:

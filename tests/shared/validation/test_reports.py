@@ -174,7 +174,9 @@ def test_the_json_says_what_a_profile_changed(reports: dict[str, ValidationRepor
 # the structure of ISO/IEC 19757-3, annex D, as far as it is used
 GRAMMAR = """<grammar xmlns="http://relaxng.org/ns/structure/1.0"
  ns="http://purl.oclc.org/dsdl/svrl"><start><element name="validation" ns="urn:quaestor:validation">
- <attribute name="verdict" ns=""/><zeroOrMore><ref name="output"/></zeroOrMore></element></start>
+ <attribute name="verdict" ns=""/><zeroOrMore><ref name="output"/></zeroOrMore><optional>
+ <element name="next"><attribute name="begins" ns=""/><attribute name="verdict" ns=""/>
+ <zeroOrMore><ref name="output"/></zeroOrMore></element></optional></element></start>
 <define name="output"><element name="schematron-output"><attribute name="title" ns=""/>
  <attribute name="schemaVersion" ns=""/><oneOrMore><element name="active-pattern">
  <attribute name="name" ns=""/></element><oneOrMore><element name="fired-rule">
