@@ -76,7 +76,7 @@ class CompiledSchema:
         self._copies = copies
         self._narrow = None if copies is None else _compiled_narrow(path, copies)
         self._is_learnt = self._copies is None
-        self._lock = threading.Lock()
+        self._compiling, self._explaining = threading.Lock(), threading.Lock()
         self._whole: etree.XMLSchema | None = None
         self._explanation: etree.XMLSchema | None = None
         if self._narrow is None:
@@ -125,13 +125,14 @@ class CompiledSchema:
         learn(self._original, self._copies, root)
 
     def _verdict(self) -> etree.XMLSchema:
-        with self._lock:
-            if self._whole is None:
-                self._whole = _compile(self.path, self._original)
-            return self._whole
+        whole = self._whole
+        if whole is None:
+            with self._compiling:
+                whole = self._whole = self._whole or _compile(self.path, self._original)
+        return whole
 
     def _entries(self, root: Element) -> "list[_Entry]":
-        with self._lock:
+        with self._explaining:
             if self._explanation is None:
                 self._explanation = _compile(self.path, self._original)
             self._explanation.validate(root)

@@ -1,6 +1,7 @@
 """Narrow schemas: what they find valid is valid, and nothing else depends on them."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,13 @@ def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     learn(path, tmp_path / "file" / "copies", parse(b"<r><a/></r>"))
     assert CompiledSchema(path, tmp_path / "file" / "copies").validate(parse(b"<r><a/></r>")) == []
+
+
+def test_who_explains_does_not_keep_others_from_their_verdict(tmp_path: Path) -> None:
+    compiled = CompiledSchema(_schema(tmp_path, TYPES.format(more="", end="")), tmp_path / "copies")
+    assert compiled.validate(parse(b"<r><b/></r>"))
+    with compiled._explaining, ThreadPoolExecutor(1) as other:
+        assert other.submit(compiled.validate, parse(b"<r><a/></r>")).result(timeout=30) == []
 
 
 # what it may say --------------------------------------------------------------------------------
