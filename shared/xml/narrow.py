@@ -50,9 +50,9 @@ def learn(path: Path, folder: Path, root: Element) -> None:
     home = home_of(path, folder, "narrow")
     try:
         before = _seen_before(home)
-        seen = before | {_local_of_tag(tag) for tag in {element.tag for element in root.iter("*")}}
-        if before not in (seen, _EVERYTHING):
-            _make(path, home, seen)
+        here = {_local_of_tag(tag) for tag in {element.tag for element in root.iter("*")}}
+        if before != _EVERYTHING and not here <= before:
+            _make(path, home, before, here)
     except (OSError, ValueError, etree.XMLSyntaxError):
         return
 
@@ -63,15 +63,24 @@ def _seen_before(home: Path) -> frozenset[str]:
     return frozenset((home / _SEEN).read_text(encoding="utf-8").split())
 
 
-def _make(path: Path, home: Path, seen: AbstractSet[str]) -> None:
+def _make(path: Path, home: Path, before: AbstractSet[str], here: AbstractSet[str]) -> None:
     trees = trees_of(path)
-    if narrowed([tree.getroot() for tree in trees.values()], seen):
+    roots = [tree.getroot() for tree in trees.values()]
+    # what an extension may hold is the sender's own, and is not written down
+    seen = before | (here & _declared(roots))
+    if seen == before:
+        return
+    if narrowed(roots, seen):
         keep(path, home, trees, seen=" ".join(sorted(seen)))
         made = kept(home)
         if made is not None and _is_schema(made):
             return
     # so that the next start does not try again
     keep(path, home, trees, seen=" ".join(_EVERYTHING))
+
+
+def _declared(roots: list[Element]) -> set[str]:
+    return {each.get("name", "") for root in roots for each in root.iter(XSD + "element")}
 
 
 def _is_schema(path: Path) -> bool:

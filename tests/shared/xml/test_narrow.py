@@ -71,6 +71,18 @@ def test_an_invalid_document_teaches_nothing(tmp_path: Path) -> None:
     assert narrow(path, tmp_path) is None
 
 
+def test_names_of_the_sender_s_own_are_not_written_down(tmp_path: Path) -> None:
+    free = '<s:any namespace="##other" processContents="skip" minOccurs="0"/>'
+    path = _schema(tmp_path, TYPES.format(more=free, end=""))
+    own = b"<r><a/><x:what-i-think xmlns:x='urn:x'><x:b/></x:what-i-think></r>"
+    assert _narrow_after(path, tmp_path / "copies", own) is not None
+    seen = home_of(path, tmp_path / "copies", "narrow") / "seen"
+    assert seen.read_text().split() == ["a", "b", "r"]
+    written = seen.stat().st_mtime_ns
+    learn(path, tmp_path / "copies", parse(own.replace(b"what", b"how")))
+    assert seen.stat().st_mtime_ns == written
+
+
 def test_a_change_of_the_schema_ends_it(tmp_path: Path) -> None:
     path = _schema(tmp_path, TYPES.format(more="", end=""))
     assert _narrow_after(path, tmp_path / "copies", b"<r><a/></r>") is not None
