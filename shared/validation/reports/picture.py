@@ -13,7 +13,9 @@ from shared.i18n import Catalogue, msg
 from shared.validation.report import Finding, ValidationReport
 from shared.validation.reports.words import counted, errors_counted, warnings_counted
 
-_WIDTH, _MIDDLE, _HEIGHT = 720, 78, 150
+_WIDTH, _MIDDLE, _HEIGHT = 720, 86, 162
+# room for letters with marks in the large type of narrow screens
+_ABOVE, _BELOW = 24, _HEIGHT - 6
 _LEFT, _RIGHT, _TALLEST, _LEAST = 10, 710, 50, 6
 _MOST_BINS = 60
 _MOST_TOLD = 12
@@ -127,10 +129,10 @@ def _drawn(
         f'<title id="{title}">{escape(told.title)}</title>'
         f'<desc id="{description}">{escape(told.description)}</desc>'
         f'<rect x="{_LEFT}" y="{_MIDDLE - 2}" width="{_RIGHT - _LEFT}" height="4"/>{bars}'
-        f'<text x="{_LEFT}" y="14" fill="{_RED}">{above}</text>'
-        f'<text x="{_RIGHT}" y="14" text-anchor="end" fill="{_AMBER}">{below}</text>'
-        f'<text x="{_LEFT}" y="{_HEIGHT - 4}">{escape(told.start.format(n=1))}</text>'
-        f'<text x="{_RIGHT}" y="{_HEIGHT - 4}" text-anchor="end">'
+        f'<text x="{_LEFT}" y="{_ABOVE}" fill="{_RED}">{above}</text>'
+        f'<text x="{_RIGHT}" y="{_ABOVE}" text-anchor="end" fill="{_AMBER}">{below}</text>'
+        f'<text x="{_LEFT}" y="{_BELOW}">{escape(told.start.format(n=1))}</text>'
+        f'<text x="{_RIGHT}" y="{_BELOW}" text-anchor="end">'
         f"{escape(told.end.format(n=length))}</text></svg>"
     )
 
