@@ -1,7 +1,8 @@
 """Looks at a page in four languages, with and without JavaScript, at three widths.
 
-A page passes with no serious or critical axe problem, nothing wider than the screen, no failed
-request, none to a foreign host, and a silent console (which is where CSP violations speak).
+A page passes with no serious or critical axe problem, nothing wider than the screen, no words cut
+off in pictures, no failed request, none to a foreign host, and a silent console (which is where CSP
+violations speak).
 What is too wide is measured in every language at every width; axe, which takes longest, reads every
 language, and each width with and without scripts.
 """
@@ -47,6 +48,12 @@ WIDER_THAN_SCREEN = """() => {
   const found = [...document.querySelectorAll("main *, body > *")].filter(wide);
   return [`${over} px too wide`, ...found.map(e => e.outerHTML.slice(0, 80)).slice(0, 5)];
 }"""
+
+CUT_OFF = """() => [...document.querySelectorAll("svg text")].filter(text => {
+  const word = text.getBoundingClientRect(), frame = text.ownerSVGElement.getBoundingClientRect();
+  return word.width && (word.left < frame.left - 1 || word.right > frame.right + 1 ||
+                        word.top < frame.top - 1 || word.bottom > frame.bottom + 1);
+}).map(text => text.textContent.slice(0, 80))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +172,12 @@ async def _withhold(route: Route) -> None:
 
 
 async def seen_problems(page: Page, *, contrast: bool = True) -> list[str]:
-    """Serious and critical axe findings of the page as it is now, and what is too wide."""
+    """Serious and critical axe findings of the page as it is now, what is too wide or cut off."""
     found: list[dict[str, Any]] = await page.evaluate(RUN_AXE, contrast)
     wide = await page.evaluate(WIDER_THAN_SCREEN)
+    cut_off = await page.evaluate(CUT_OFF)
     return [
+        *(f"cut off in a picture: {text}" for text in cut_off),
         *(f"axe {v['impact']} {v['id']}: {v['help']}: {v['nodes'][:3]}" for v in found if _bad(v)),
         *(f"wider than the screen: {element}" for element in wide),
     ]
