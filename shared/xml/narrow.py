@@ -25,6 +25,7 @@ from shared.xml.copies import XSD, home_of, keep, kept, trees_of
 from shared.xml.parse import Element
 
 _SEEN = "seen"
+_NOTHING: frozenset[str] = frozenset()
 _EVERYTHING = frozenset("*")
 _ANYTHING = "anyType"
 _WILDCARDS = (XSD + "any", XSD + "anyAttribute")
@@ -37,7 +38,8 @@ def narrow(path: Path, folder: Path) -> Path | None:
     """The narrow schema below a folder, if one was learnt from documents."""
     home = home_of(path, folder, "narrow")
     try:
-        return None if _seen_before(home) == _EVERYTHING else kept(home)
+        found = kept(home)
+        return None if found is None or _seen_in(home) == _EVERYTHING else found
     except (OSError, ValueError):
         return None
 
@@ -49,7 +51,7 @@ def learn(path: Path, folder: Path, root: Element) -> None:
     """
     home = home_of(path, folder, "narrow")
     try:
-        before = _seen_before(home)
+        before = _NOTHING if kept(home) is None else _seen_in(home)
         here = {_local_of_tag(tag) for tag in {element.tag for element in root.iter("*")}}
         if before != _EVERYTHING and not here <= before:
             _make(path, home, before, here)
@@ -57,9 +59,7 @@ def learn(path: Path, folder: Path, root: Element) -> None:
         return
 
 
-def _seen_before(home: Path) -> frozenset[str]:
-    if kept(home) is None:
-        return frozenset()
+def _seen_in(home: Path) -> frozenset[str]:
     return frozenset((home / _SEEN).read_text(encoding="utf-8").split())
 
 
