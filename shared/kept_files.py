@@ -25,8 +25,8 @@ def read_kept(file: Path) -> bytes | None:
         return None
 
 
-def keep(file: Path, data: bytes) -> None:
-    """Write it, for as long as nobody clears the cache."""
+def keep(file: Path, data: bytes, *, instead_of: str = "") -> None:
+    """Write it; others whose names begin with `instead_of` are outdated and are taken away."""
     import tempfile
 
     try:
@@ -34,5 +34,8 @@ def keep(file: Path, data: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
             part.write(data)
         Path(part.name).replace(file)
+        for other in file.parent.iterdir() if instead_of else ():
+            if other.name.startswith(instead_of) and other != file:
+                other.unlink(missing_ok=True)
     except OSError:
         return

@@ -31,12 +31,13 @@ def rule_set(path: Path, folder: Path | None = None) -> RuleSet:
     """
     if folder is None:
         return _compiled(path)[0]
-    kept = folder / f"{path.stem}-{_key(path)}.rules"
+    name = f"{path.stem}-{fingerprint(path)[:32]}"
+    kept = folder / f"{name}-{_compiler_version()[:16]}.rules"
     known = _read(kept)
     if known is not None:
         return known
     rules, code, singly = _compiled(path)
-    keep(kept, _packed(rules.rules, code, singly))
+    keep(kept, _packed(rules.rules, code, singly), instead_of=f"{name}-")
     return rules
 
 
@@ -52,15 +53,11 @@ def _compiled(path: Path) -> tuple[RuleSet, Any, bytes]:
     return RuleSet(rules, code, singly), code, singly
 
 
-def _key(path: Path) -> str:
-    parts = (fingerprint(path), _compiler_version(), sys.implementation.cache_tag or "")
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-
 @cache
 def _compiler_version() -> str:
-    """Changes with any file of this package and with the byte code of Python."""
-    digest = hashlib.sha256(importlib.util.MAGIC_NUMBER)
+    """Changes with any file of this package, with Python and with its byte code."""
+    python = (sys.implementation.cache_tag or "").encode()
+    digest = hashlib.sha256(importlib.util.MAGIC_NUMBER + python)
     for file in sorted(Path(__file__).parent.rglob("*.py")):
         status = file.stat()
         digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}".encode())

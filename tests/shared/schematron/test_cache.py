@@ -70,6 +70,22 @@ def test_a_change_in_any_rule_file_is_noticed(
     assert noted == [rules]
 
 
+def test_a_new_compiler_takes_away_what_the_old_one_left(
+    rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, other = tmp_path / "cache", tmp_path / "other"
+    other.mkdir()
+    (other / "r.sch").write_text(RULES.replace('<include href="part.sch"/>', ""))
+    for path in (rules, other / "r.sch"):
+        rule_set(path, folder)
+    before = set(folder.iterdir())
+    monkeypatch.setattr(cache, "_compiler_version", lambda: "0" * 64)
+    rule_set(rules, folder)
+    after = set(folder.iterdir())
+    assert len(before) == len(after) == 2
+    assert len(before & after) == 1, "the other file of that name has other rules"
+
+
 @pytest.mark.parametrize("damage", [b"", b"\x00\x01", b"not ours"])
 def test_a_damaged_file_is_compiled_anew(
     rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
