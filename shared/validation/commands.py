@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.validation.batch.forms import Form
     from shared.validation.batch.sources import Source
     from shared.validation.batch.work import Answer, Checking
+    from shared.validation.library import Preparing
 
 VALID, INVALID, UNDETERMINED, MISUSED = 0, 1, 2, 3
 _LANGUAGES = ("en", "nl", "fr", "de")
@@ -172,11 +173,19 @@ def _run(
     if jobs is None:
         jobs = jobs_for(len(sources), os.cpu_count() or 1)
     tally = _Tally()
-    found = answers(checking, sources, jobs)
+    found = answers(checking, sources, jobs, _preparing(target))
     target.write(tally.counted(_with_progress(found, len(sources), target)))
     if len(sources) > 1:
         tally.tell(target)
     return tally.code
+
+
+def _preparing(target: "_Target") -> "Preparing | None":
+    if not sys.stderr.isatty():
+        return None
+    from shared.validation.batch.preparing import PreparingBar
+
+    return PreparingBar(target.catalogue)
 
 
 def _with_progress(found: "Iterable[Answer]", count: int, target: "_Target") -> "Iterator[Answer]":

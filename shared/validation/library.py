@@ -28,6 +28,8 @@ from shared.xml.schema import (
 _Stamp = tuple[int, int]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Preparing = Callable[[str, float], None]
+"""Is told the name of a rule set that is compiled, and the share that is done; at last 1."""
 # how long, in seconds, what was seen on disk is taken as still so
 _GLANCE = 1.0
 _LONGEST_IDENTIFIERS = 1_000
@@ -40,8 +42,11 @@ class Library:
     for every document would cost as much as many rules.
     """
 
-    def __init__(self, packs: Packs, cache: Path | None) -> None:
+    def __init__(
+        self, packs: Packs, cache: Path | None, preparing: "Preparing | None" = None
+    ) -> None:
         self.packs = packs
+        self._preparing = preparing
         # an operator's manifest that cannot be used is told now, not for each document
         self._offers = lru_cache(256)(partial(offers, manifest=packs.manifest))
         self._cache = None if cache is None else cache / "rules"
@@ -98,8 +103,17 @@ class Library:
         with compiling:  # an SDK takes seconds, during which invoices must not wait
             known = self._rules.get(path)
             if known is None or known[0] != stamp:
-                known = self._rules[path] = (stamp, rule_set(path, self._cache))
+                known = self._rules[path] = (stamp, self._prepared(path, source.name))
             return known[1]
+
+    def _prepared(self, path: Path, name: str) -> RuleSet:
+        if self._preparing is None:
+            return rule_set(path, self._cache)
+        progress = partial(self._preparing, name)
+        try:
+            return rule_set(path, self._cache, progress)
+        finally:
+            progress(1)
 
     def _schema_now(self, source: SchemaSource) -> CompiledSchema | None:
         path = self.packs.path(source.pack, source.path)

@@ -16,7 +16,7 @@ from shared.packs import Manifest, Packs
 from shared.schematron.engine import RuleSet
 from shared.schematron.tree import Document, document_from, document_of, serialised
 from shared.validation.identify import document_id, without_envelope
-from shared.validation.library import Library
+from shared.validation.library import Library, Preparing
 from shared.validation.notices.sources import is_notice, notice_rules, notice_schema
 from shared.validation.releases import RuleSource, SchemaSource, schema_for
 from shared.validation.report import (
@@ -49,14 +49,19 @@ class Validator:
 
     `packs` are the operator's official packs, `cache` a folder for compiled rules (None: memory
     only). `for_dispatch`: notices are about to be sent, so that the dynamic rules of eForms apply
-    as well. Without any pack, invoices and credit notes are checked against UBL 2.1, EN 16931 and
-    our own rules for Peppol BIS Billing.
+    as well. `preparing` is told of rules that have to be compiled first. Without any pack, invoices
+    and credit notes are checked against UBL 2.1, EN 16931 and our own rules for Peppol BIS Billing.
     """
 
     def __init__(
-        self, packs: Packs, cache: Path | None = None, *, for_dispatch: bool = False
+        self,
+        packs: Packs,
+        cache: Path | None = None,
+        *,
+        for_dispatch: bool = False,
+        preparing: Preparing | None = None,
     ) -> None:
-        self._library = Library(packs, cache)
+        self._library = Library(packs, cache, preparing)
         self._for_dispatch = for_dispatch
 
     def validate(

@@ -36,15 +36,16 @@ from shared.schematron.generator.scope import Bound, Scope, document_scope, node
 from shared.schematron.generator.second_look import Doubt, write_second_look
 from shared.schematron.generator.writer import Generator
 from shared.schematron.model import Embedded, Function, Key, Let, Pattern, Rule, Schema
+from shared.schematron.progress import Progress, unwatched
 
 _OFTEN = 2  # more occurrences of a text say nothing new
 REGISTERED = (calls, comparisons, flow, paths, predicates)
 
 
-def compile_schema(schema: Schema) -> CompiledRules:
+def compile_schema(schema: Schema, progress: Progress = unwatched) -> CompiledRules:
     """Raises UnknownConstruct naming a construct outside the subset, or RulesUnusable."""
     try:
-        return _Module(schema).compiled()
+        return _Module(schema).compiled(progress)
     except NotSupportedError as error:
         raise UnknownConstruct(name=schema.name, found=error.found) from None
     except ExpressionError as error:
@@ -69,16 +70,17 @@ class _Module:
             f.name for f in schema.functions if looks_outside(f.body) or _calls_own(schema, f.body)
         }
 
-    def compiled(self) -> CompiledRules:
+    def compiled(self, progress: Progress) -> CompiledRules:
         schema = self._schema
         variables = self._document_variables(schema.lets, {})
         leaked = self._leaked(variables)
         for function in schema.functions:
             self._function(function, leaked)
         keys = {key.name: self._key(key, leaked) for key in schema.keys}
-        patterns = tuple(
-            (pattern.id, tuple(self._pattern(pattern, leaked))) for pattern in schema.patterns
-        )
+        patterns = []
+        for number, pattern in enumerate(schema.patterns):
+            progress(number / len(schema.patterns))
+            patterns.append((pattern.id, tuple(self._pattern(pattern, leaked))))
         second_look = write_second_look(self._g, self._doubts.values())
         return CompiledRules(
             name=schema.name,
@@ -86,7 +88,7 @@ class _Module:
             source="\n".join(self._g.lines) + "\n",
             constants=tuple(self._g.constants),
             assertions=tuple(self._assertions),
-            patterns=patterns,
+            patterns=tuple(patterns),
             phases={phase.id: phase.patterns for phase in schema.phases},
             keys=keys,
             second_look=second_look,

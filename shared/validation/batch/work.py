@@ -14,6 +14,7 @@ from shared.validation.report import ValidationReport, Verdict
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+    from shared.validation.library import Preparing
     from shared.validation.severity_profile import SeverityProfile
     from shared.validation.validator import Validator
 
@@ -51,13 +52,18 @@ class Answer(NamedTuple):
     refusal: str = ""
 
 
-def answers(checking: Checking, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
+def answers(
+    checking: Checking,
+    sources: Sequence[Source],
+    jobs: int,
+    preparing: "Preparing | None" = None,
+) -> Iterator[Answer]:
     """One answer per source, in order, by so many processes."""
+    worker = _Worker(checking, preparing)
     if jobs <= 1 or len(sources) <= 1:
-        worker = _Worker(checking)
         yield from map(worker.answer, sources)
-        return
-    yield from _side_by_side(checking, sources, min(jobs, len(sources)))
+    else:
+        yield from _side_by_side(worker, sources, min(jobs, len(sources)))
 
 
 def jobs_for(count: int, cores: int) -> int:
@@ -66,8 +72,9 @@ def jobs_for(count: int, cores: int) -> int:
 
 
 class _Worker:
-    def __init__(self, checking: Checking) -> None:
-        self._checking = checking
+    def __init__(self, checking: Checking, preparing: "Preparing | None" = None) -> None:
+        self.checking = checking
+        self._preparing = preparing
         self._catalogue = kernel_catalogue(checking.language)
         self._form = FORMS[checking.form]
         self._validator: Validator | None = None
@@ -91,10 +98,10 @@ class _Worker:
             from shared.packs import Packs
             from shared.validation.validator import Validator
 
-            self._validator = Validator(
-                Packs(self._checking.packs, self._checking.cache), self._checking.cache
-            )
-        checking, profile = self._checking, self._checking.profile
+            cache = self.checking.cache
+            packs = Packs(self.checking.packs, cache)
+            self._validator = Validator(packs, cache, preparing=self._preparing)
+        checking, profile = self.checking, self.checking.profile
         if checking.with_next:
             report = self._validator.with_next(data, checking.day)
         else:
@@ -123,14 +130,14 @@ def _answer_here(source: Source) -> Answer:
     return _here.answer(source)
 
 
-def _side_by_side(checking: Checking, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
+def _side_by_side(worker: _Worker, sources: Sequence[Source], jobs: int) -> Iterator[Answer]:
     """The first documents are checked here: forked processes then share what was learnt."""
     from concurrent.futures.process import BrokenProcessPool
 
     from shared.schematron.deadline import rest
 
     global _here  # noqa: PLW0603  as above
-    _here = _Worker(checking)
+    _here, checking = worker, worker.checking
     done = min(_FIRST, len(sources))
     try:
         yield from map(_here.answer, sources[:done])

@@ -8,6 +8,7 @@ import pytest
 from shared.schematron import cache
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
+from shared.schematron.progress import Progress
 from shared.schematron.tree import document_of
 from shared.xml.parse import parse
 
@@ -39,9 +40,9 @@ def compiled_anew(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     noted: list[Path] = []
     genuine = cache._compiled
 
-    def noting(path: Path) -> tuple[RuleSet, object, bytes]:
+    def noting(path: Path, progress: Progress) -> tuple[RuleSet, object, bytes]:
         noted.append(path)
-        return genuine(path)
+        return genuine(path, progress)
 
     monkeypatch.setattr(cache, "_compiled", noting)
     return noted
@@ -56,6 +57,18 @@ def test_what_was_compiled_once_is_read_back_the_same(
     assert noted == []
     assert told(first) == told(second) == [("A", "warning", "x is 2")]
     assert second.rules.phases == {"some": ("p",)}
+
+
+def test_who_waits_is_told_how_far_it_is(rules: Path, tmp_path: Path) -> None:
+    shares: list[float] = []
+    rule_set(rules, tmp_path / "cache", shares.append)
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+    assert len(shares) > 4
+    shares.clear()
+    rule_set(rules, tmp_path / "cache", shares.append)
+    assert shares == []
 
 
 @pytest.mark.parametrize("name", ["r.sch", "part.sch"])
