@@ -183,7 +183,7 @@ def _run(
 def _preparing(target: "_Target") -> "Preparing | None":
     if not sys.stderr.isatty():
         return None
-    from shared.validation.batch.preparing import PreparingBar
+    from shared.validation.preparing import PreparingBar
 
     return PreparingBar(target.catalogue)
 

@@ -6,7 +6,7 @@ from shared.validation.releases import RuleSource
 
 OWN = "quaestor"
 _FOLDER = Path(__file__).with_name("rules")
-_BILLING = RuleSource(
+OWN_BILLING = RuleSource(
     "quaestor:peppol-billing:3.0.21",
     "Peppol BIS Billing (Quaestor's own rules)",
     OWN,
@@ -18,7 +18,7 @@ _STANDS_IN_FOR = ("eu.peppol:billing:", "eu.peppol:selfbilling:")
 
 def stand_in_for(source: RuleSource) -> RuleSource | None:
     """Our own rules of the same documents, or None where we have none."""
-    return _BILLING if source.id.startswith(_STANDS_IN_FOR) else None
+    return OWN_BILLING if source.id.startswith(_STANDS_IN_FOR) else None
 
 
 def own_file(source: RuleSource) -> Path:

@@ -139,3 +139,32 @@ def test_a_rule_that_only_a_sender_meets_is_explained_too(sdk: Library) -> None:
 def test_an_eforms_rule_that_no_sdk_has_is_unknown(sdk: Library) -> None:
     with pytest.raises(RuleUnknown):
         explained("BR-BT-21-.*", sdk)
+
+
+# made ready --------------------------------------------------------------------------------------
+
+
+def test_all_that_is_here_is_compiled_beforehand(tmp_path: Path) -> None:
+    packs, home = tmp_path / "packs", tmp_path / "home"
+    (packs / "peppol-2026.5").mkdir(parents=True)
+    (packs / "peppol-2026.5" / "PEPPOLBIS-T01.sch").write_text(SCH)
+    small_sdk(packs)
+    told = run(home, "prepare", "--packs", str(packs), "--language", "nl")
+    assert told.exit_code == 0
+    assert "Quaestor's own rules" in told.output
+    names = [line.partition("  klaar na ")[0] for line in told.output.splitlines()]
+    assert {"EN 16931 1.3.16 (UBL)", "Peppol Order 2026.5"} < set(names)
+    assert names.count("eForms 1.13.7") == 2, "static and dynamic rules"
+    compiled = {file.name.rpartition("-")[0] for file in (home / "cache" / "rules").iterdir()}
+    assert len(compiled) == len(names)
+
+
+def test_rules_that_cannot_be_compiled_are_named_and_the_others_made_ready(tmp_path: Path) -> None:
+    packs = tmp_path / "packs" / "peppol-2026.5"
+    packs.mkdir(parents=True)
+    (packs / "PEPPOLBIS-T01.sch").write_text("<broken")
+    told = run(tmp_path / "home", "prepare", "--packs", str(packs.parent))
+    assert told.exit_code == 1
+    (broken,) = [line for line in told.output.splitlines() if "Order" in line]
+    assert "PEPPOLBIS-T01.sch" in broken
+    assert "EN 16931 1.3.16 (UBL)  ready after" in told.output
