@@ -7,13 +7,24 @@ from shared.xml.parse import Element
 
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 _SUBTYPE = ".//{*}NoticeSubType/{*}SubTypeCode"
+CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+_RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
+_CONTEXT = f"{{{CII}}}ExchangedDocumentContext"
+_GUIDELINE = f"{_CONTEXT}/{_RAM}GuidelineSpecifiedDocumentContextParameter/{_RAM}ID"
+_PROCESS = f"{_CONTEXT}/{_RAM}BusinessProcessSpecifiedDocumentContextParameter/{_RAM}ID"
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 _CUSTOMIZATION, _PROFILE = f"{_CBC}CustomizationID", f"{_CBC}ProfileID"
 
 
 def document_id(root: Element) -> DocumentId:
-    """Root element, its namespace, CustomizationID and ProfileID; of a notice the subtype."""
+    """Root element, its namespace, CustomizationID and ProfileID; of a notice the subtype.
+
+    A Cross Industry Invoice has the two in its context (EN 16931-3-3, BT-24 and BT-23).
+    """
     address, _, name = str(root.tag).rpartition("}")
+    if address[1:] == CII:
+        guideline, process = (root.findtext(each, "").strip() for each in (_GUIDELINE, _PROCESS))
+        return DocumentId(name, CII, guideline, process)
     return DocumentId(
         root=name,
         namespace=address[1:],

@@ -7,6 +7,9 @@ from shared.schematron.elements import Node
 from shared.schematron.runtime.nodes import Attribute
 
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+_CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
+_RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
+_AGREEMENT = _RAM + "SpecifiedLineTradeAgreement"
 _MOST_CHARACTERS = 120
 # rules whose context is an element but that are about one of its attributes
 _ATTRIBUTES = {
@@ -25,16 +28,22 @@ _ATTRIBUTES = {
     "PEPPOL-EN16931-CL008": "schemeID",
     "PEPPOL-EN16931-R051": "currencyID",
 }
+# where the value stands, in UBL and in a Cross Industry Invoice
 _CHILDREN = {
-    "BR-27": ("Price", "PriceAmount"),
-    "BR-28": ("Price", "AllowanceCharge", "BaseAmount"),
-    "PEPPOL-EN16931-R043": ("ChargeIndicator",),
+    "BR-27": (
+        (_CAC + "Price", _CBC + "PriceAmount"),
+        (_AGREEMENT, _RAM + "NetPriceProductTradePrice", _RAM + "ChargeAmount"),
+    ),
+    "BR-28": (
+        (_CAC + "Price", _CAC + "AllowanceCharge", _CBC + "BaseAmount"),
+        (_AGREEMENT, _RAM + "GrossPriceProductTradePrice", _RAM + "ChargeAmount"),
+    ),
+    "PEPPOL-EN16931-R043": ((_CBC + "ChargeIndicator",),),
 }
 # a code list's rule on an attribute, as Peppol's tools write it
 _ON_ATTRIBUTE = re.compile(
     r"not\(@(\w+)\) or \(some \$code in \$[\w-]+ satisfies \$code = @\1\)", re.ASCII
 )
-_CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
 
 
 def observed(rule: str, test: str, node: Any) -> str:
@@ -43,19 +52,18 @@ def observed(rule: str, test: str, node: Any) -> str:
         return _cut(node.value)
     if not isinstance(node, Node):
         return ""
-    if rule in _ATTRIBUTES:
-        return _cut(node.attrs.get(_ATTRIBUTES[rule], ""))
+    if rule in _ATTRIBUTES and _ATTRIBUTES[rule] in node.attrs:
+        return _cut(node.attrs[_ATTRIBUTES[rule]])
     attribute = _ON_ATTRIBUTE.fullmatch(test)
     if attribute:
         return _cut(node.attrs.get(attribute[1], ""))
     if rule in _CHILDREN:
-        return _cut(_below(node, _CHILDREN[rule]))
+        return _cut(next(filter(None, (_below(node, path) for path in _CHILDREN[rule])), ""))
     return "" if node.by else _cut(node.value)
 
 
 def _below(node: Node, names: tuple[str, ...]) -> str:
-    *groups, last = names
-    for name in (*(_CAC + group for group in groups), _CBC + last):
+    for name in names:
         children = node.by.get(name)
         if not children:
             return ""

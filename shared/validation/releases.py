@@ -12,6 +12,7 @@ import msgspec
 
 from shared.packs import Manifest, Pack
 from shared.packs.manifest import Family, RuleFile
+from shared.validation.identify import CII
 from shared.validation.report import DocumentId
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -63,6 +64,14 @@ class SchemaSource(msgspec.Struct, frozen=True):
     installed: str = ""
 
 
+# the edition of the schema that EN 16931-3-3 binds
+_CII_SCHEMA = SchemaSource(
+    id="uncefact:cross-industry-invoice:d16b",
+    name="CII D16B",
+    pack="en16931-1.3.16",
+    path="cii/xsd/uncefact/data/standard/CrossIndustryInvoice_100pD16B.xsd",
+)
+
 HasRules = Callable[[RuleSource], bool]
 """Whether the file of a rule set is on this machine."""
 
@@ -103,7 +112,9 @@ def _distance(release: Release, day: dt.date) -> tuple[int, int]:
 
 
 def schema_for(document: DocumentId) -> SchemaSource | None:
-    """The UBL schema of a document, or None when its root is not of UBL."""
+    """The schema of a UBL document or a Cross Industry Invoice, or None for anything else."""
+    if (document.namespace, document.root) == (CII, "CrossIndustryInvoice"):
+        return _CII_SCHEMA
     if not document.namespace.startswith(UBL) or document.namespace != f"{UBL}{document.root}-2":
         return None
     version = "2.3" if document.customization in _UBL_23 else "2.1"

@@ -7,6 +7,8 @@ from shared.i18n import msg
 from shared.validation.wording import (
     binding,
     codes,
+    cross_industry,
+    generated,
     germany,
     greece,
     italy_norway,
@@ -21,15 +23,15 @@ from shared.validation.wording import (
     supplying,
     vat,
 )
-from shared.validation.wording.generated import BY_TEXT
 from shared.validation.wording.model import Wording
 
 _BOOKS = (
-    *(missing, sums, codes, vat, binding, rare),
+    *(missing, sums, codes, vat, binding, cross_industry, rare),
     *(peppol, germany, greece, italy_norway, low_countries, nordic),
     *(ordering, supplying, message_status),
 )
 EXACT: Mapping[str, Wording] = {rule: each for book in _BOOKS for rule, each in book.EXACT.items()}
+BY_TEXT = (*generated.BY_TEXT, *cross_industry.BY_TEXT)
 FAMILIES = (*sums.FAMILIES, *codes.FAMILIES, *vat.FAMILIES, *peppol.FAMILIES)
 
 UNWORDED = Wording(

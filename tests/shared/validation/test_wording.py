@@ -20,9 +20,8 @@ from shared.validation.library import Library
 from shared.validation.observed import observed
 from shared.validation.report import Finding
 from shared.validation.validator import Validator
-from shared.validation.wording.choice import EXACT, FAMILIES, UNWORDED, wording_of
+from shared.validation.wording.choice import BY_TEXT, EXACT, FAMILIES, UNWORDED, wording_of
 from shared.validation.wording.examples import EXAMPLES
-from shared.validation.wording.generated import BY_TEXT
 from shared.validation.wording.model import Wording
 from shared.validation.wording.schema import schema_wording
 from shared.validation.wording.terms import term_of
