@@ -12,7 +12,7 @@ import msgspec
 
 from shared.packs import Manifest, Pack
 from shared.packs.manifest import Family, RuleFile
-from shared.validation.identify import CII
+from shared.validation.identify import CII, EUSR, TSR
 from shared.validation.report import DocumentId
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -24,6 +24,9 @@ _UBL_23 = tuple(
     f"urn:fdc:peppol.eu:poacc:trns:{name}:3"
     for name in ("order_change", "order_cancellation", "order_response_advanced")
 )
+# pre-award documents are UBL 2.2, of which the pack has the edition without annotations
+_PRE_AWARD = "urn:fdc:peppol.eu:prac:"
+_UBL_FOLDERS = {"2.1": "xsd", "2.2": "xsdrt", "2.3": "xsd"}
 _INSTALLED = frozenset(("Invoice", "CreditNote"))
 
 
@@ -64,13 +67,27 @@ class SchemaSource(msgspec.Struct, frozen=True):
     installed: str = ""
 
 
-# the edition of the schema that EN 16931-3-3 binds
-_CII_SCHEMA = SchemaSource(
-    id="uncefact:cross-industry-invoice:d16b",
-    name="CII D16B",
-    pack="en16931-1.3.16",
-    path="cii/xsd/uncefact/data/standard/CrossIndustryInvoice_100pD16B.xsd",
-)
+_OTHER_SCHEMAS = {
+    # the edition that EN 16931-3-3 binds
+    (CII, "CrossIndustryInvoice"): SchemaSource(
+        id="uncefact:cross-industry-invoice:d16b",
+        name="CII D16B",
+        pack="en16931-1.3.16",
+        path="cii/xsd/uncefact/data/standard/CrossIndustryInvoice_100pD16B.xsd",
+    ),
+    (f"{TSR}1.0", "TransactionStatisticsReport"): SchemaSource(
+        id="eu.peppol:tsr:1.0.1",
+        name="Peppol Transaction Statistics Report 1.0.1",
+        pack="reporting",
+        path="tsr/xsd/peppol-transaction-statistics-reporting-1.0.1.xsd",
+    ),
+    (f"{EUSR}1.1", "EndUserStatisticsReport"): SchemaSource(
+        id="eu.peppol:eusr:1.1",
+        name="Peppol End User Statistics Report 1.1",
+        pack="reporting",
+        path="eusr/xsd/peppol-end-user-statistics-reporting-1.1.xsd",
+    ),
+}
 
 HasRules = Callable[[RuleSource], bool]
 """Whether the file of a rule set is on this machine."""
@@ -112,19 +129,26 @@ def _distance(release: Release, day: dt.date) -> tuple[int, int]:
 
 
 def schema_for(document: DocumentId) -> SchemaSource | None:
-    """The schema of a UBL document or a Cross Industry Invoice, or None for anything else."""
-    if (document.namespace, document.root) == (CII, "CrossIndustryInvoice"):
-        return _CII_SCHEMA
+    """The schema of a UBL document or of the others that are known, or None."""
+    other = _OTHER_SCHEMAS.get((document.namespace, document.root))
+    if other is not None:
+        return other
     if not document.namespace.startswith(UBL) or document.namespace != f"{UBL}{document.root}-2":
         return None
-    version = "2.3" if document.customization in _UBL_23 else "2.1"
+    version = _ubl_version(document.customization)
     return SchemaSource(
         id=f"oasis:ubl-{document.root.lower()}:{version}",
         name=f"UBL {version} {document.root}",
         pack=f"ubl-{version}",
-        path=f"xsd/maindoc/UBL-{document.root}-{version}.xsd",
+        path=f"{_UBL_FOLDERS[version]}/maindoc/UBL-{document.root}-{version}.xsd",
         installed=document.root if version == "2.1" and document.root in _INSTALLED else "",
     )
+
+
+def _ubl_version(customization: str) -> str:
+    if customization.startswith(_PRE_AWARD):
+        return "2.2"
+    return "2.3" if customization in _UBL_23 else "2.1"
 
 
 def offers(

@@ -41,6 +41,7 @@ _DOOR = "xml"
 _AFTER_FAILURE = msg("An earlier layer failed.")
 _PACK_ABSENT = msg("The pack {pack} is not installed.")
 _ENVELOPE = msg("The document was taken out of its envelope; the envelope was not checked.")
+_NO_SCHEMA = msg("No schema is known for this kind of document.")
 _NOT_KNOWN = msg("No schema or rules are known for this kind of document.")
 
 
@@ -145,7 +146,8 @@ class Validator:
         else:
             source = schema_for(document)
         if source is None:
-            check.skip(LayerKind.SCHEMA, "schema", "XML Schema", _NOT_KNOWN)
+            reason = _NO_SCHEMA if library.rule_sources(document, check.as_of) else _NOT_KNOWN
+            check.skip(LayerKind.SCHEMA, "schema", "XML Schema", reason)
             return True
         return self._schema_layer(source, root, check)
 

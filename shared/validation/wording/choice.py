@@ -19,6 +19,7 @@ from shared.validation.wording import (
     ordering,
     peppol,
     rare,
+    reporting,
     sums,
     supplying,
     vat,
@@ -28,7 +29,7 @@ from shared.validation.wording.model import Wording
 _BOOKS = (
     *(missing, sums, codes, vat, binding, cross_industry, rare),
     *(peppol, germany, greece, italy_norway, low_countries, nordic),
-    *(ordering, supplying, message_status),
+    *(ordering, supplying, message_status, reporting),
 )
 EXACT: Mapping[str, Wording] = {rule: each for book in _BOOKS for rule, each in book.EXACT.items()}
 BY_TEXT = (*generated.BY_TEXT, *cross_industry.BY_TEXT)

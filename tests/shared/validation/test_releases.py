@@ -8,6 +8,7 @@ import pytest
 from shared.packs import Packs
 from shared.packs.manifest_reading import built_in
 from shared.packs.refusals import ManifestUnusable
+from shared.validation.identify import document_id
 from shared.validation.library import Library
 from shared.validation.releases import (
     RuleSource,
@@ -17,9 +18,11 @@ from shared.validation.releases import (
     offers,
     releases_for,
     releases_of,
+    schema_for,
 )
 from shared.validation.report import DocumentId, LayerKind, LayerStatus
 from shared.validation.validator import Validator
+from shared.xml.parse import parse
 from tests.shared.packs.samples import pack_entry, packs_of
 from tests.shared.validation.invoices import invoice
 
@@ -163,3 +166,46 @@ def test_identifiers_of_megabytes_are_not_kept(tmp_path: Path) -> None:
     assert library._offers.cache_info().currsize == 0
     library.rule_sources(document(BILLING), DAY)
     assert library._offers.cache_info().currsize == 1
+
+
+# what is not UBL ---------------------------------------------------------------------------------
+
+SLOT = """<rim:Slot name="{name}"><rim:SlotValue><rim:Value>
+{value} </rim:Value></rim:SlotValue></rim:Slot>"""
+SEARCH = """<q:QueryRequest xmlns:q="urn:oasis:names:tc:ebxml-regrep:xsd:query:4.0"
+ xmlns:rim="urn:oasis:names:tc:ebxml-regrep:xsd:rim:4.0">{slots}</q:QueryRequest>"""
+TSR = """<TransactionStatisticsReport xmlns="urn:fdc:peppol:transaction-statistics-report:1.0">
+<CustomizationID> urn:c </CustomizationID><ProfileID>urn:p</ProfileID>
+</TransactionStatisticsReport>"""
+
+
+def test_a_search_for_notices_says_in_slots_what_it_follows() -> None:
+    said = ("SpecificationIdentification", "BusinessProcessTypeIdentifier")
+    values = ("urn:fdc:peppol.eu:prac:trns:t011:1.1", "urn:fdc:peppol.eu:prac:bis:p006:1.1")
+    slots = "".join(SLOT.format(name=n, value=v) for n, v in zip(said, values, strict=True))
+    known = document_id(parse(SEARCH.format(slots=slots).encode()))
+    assert (known.customization, known.profile) == values
+    assert schema_for(known) is None
+    assert chosen(known) == ["eu.peppol:t011:2023-04"]
+
+
+def test_other_messages_of_a_registry_are_not_taken_for_peppol_s() -> None:
+    known = document_id(parse(SEARCH.format(slots="").encode()))
+    assert chosen(known) == []
+
+
+def test_a_statistics_report_has_a_schema_and_rules_of_its_own() -> None:
+    known = document_id(parse(TSR.encode()))
+    assert (known.customization, known.profile) == ("urn:c", "urn:p")
+    schema = schema_for(known)
+    assert schema is not None
+    assert schema.pack == "reporting"
+    assert chosen(known) == ["eu.peppol:tsr:1.0.5"]
+
+
+def test_a_tender_is_ubl_2_2() -> None:
+    known = DocumentId("Tender", f"{UBL}Tender-2", "urn:fdc:peppol.eu:prac:trns:t005:1.2")
+    schema = schema_for(known)
+    assert schema is not None
+    assert schema.path == "xsdrt/maindoc/UBL-Tender-2.2.xsd"
+    assert chosen(known) == ["eu.peppol:t005:2023-04"]
