@@ -16,8 +16,11 @@ from shared.validation.wording import (
     message_status,
     missing,
     nordic,
+    notice_exchange,
     ordering,
     peppol,
+    pre_award,
+    pre_award_documents,
     rare,
     reporting,
     sums,
@@ -30,9 +33,13 @@ _BOOKS = (
     *(missing, sums, codes, vat, binding, cross_industry, rare),
     *(peppol, germany, greece, italy_norway, low_countries, nordic),
     *(ordering, supplying, message_status, reporting),
+    *(pre_award, pre_award_documents, notice_exchange),
 )
 EXACT: Mapping[str, Wording] = {rule: each for book in _BOOKS for rule, each in book.EXACT.items()}
-BY_TEXT = (*generated.BY_TEXT, *cross_industry.BY_TEXT)
+BY_TEXT = (
+    *(*generated.BY_TEXT, *cross_industry.BY_TEXT),
+    *(*pre_award.BY_TEXT, *notice_exchange.BY_TEXT),
+)
 FAMILIES = (*sums.FAMILIES, *codes.FAMILIES, *vat.FAMILIES, *peppol.FAMILIES)
 
 UNWORDED = Wording(
