@@ -1,6 +1,5 @@
 """The gateway's tests run invoicing with an access point that has keys but reaches nobody."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,12 +27,10 @@ def access_point_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return (key, *_pki().write_anchors(folder))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _rules_compiled_once(compiled_rules: Path) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _rules_compiled_once(compiled_rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test has a home of its own; the compiled rules may be common to all."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Settings, "cache_folder", property(lambda _: compiled_rules))
-        yield
+    monkeypatch.setattr(Settings, "cache_folder", property(lambda _: compiled_rules))
 
 
 @pytest.fixture

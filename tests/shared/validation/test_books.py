@@ -10,6 +10,7 @@ from shared.cli import quaestor
 from shared.i18n import Catalogue, kernel_catalogue
 from shared.packs import Packs
 from shared.validation.books.explanation import RuleUnknown, explained, ids_in
+from shared.validation.books.readiness import made_ready
 from shared.validation.books.rule_sets import known_rule_sets
 from shared.validation.library import Library
 from shared.validation.notices.names import names_of
@@ -155,8 +156,15 @@ def test_all_that_is_here_is_compiled_beforehand(tmp_path: Path) -> None:
     names = [line.partition("  klaar na ")[0] for line in told.output.splitlines()]
     assert {"EN 16931 1.3.16 (UBL)", "Peppol Order 2026.5"} < set(names)
     assert names.count("eForms 1.13.7") == 2, "static and dynamic rules"
-    compiled = {file.name.rpartition("-")[0] for file in (home / "cache" / "rules").iterdir()}
-    assert len(compiled) == len(names)
+
+
+def test_what_was_made_ready_lies_compiled_on_disk(tmp_path: Path) -> None:
+    small_sdk(tmp_path / "packs")
+    library = Library(Packs([tmp_path / "packs"]), tmp_path / "cache")
+    made = list(made_ready(library))
+    assert not [each for each in made if each.refusal]
+    compiled = {file.name.rpartition("-")[0] for file in (tmp_path / "cache" / "rules").iterdir()}
+    assert len(compiled) == len(made)
 
 
 def test_rules_that_cannot_be_compiled_are_named_and_the_others_made_ready(tmp_path: Path) -> None:
