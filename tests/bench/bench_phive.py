@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench.bench_validation import Child, measure, python_child, queue_of  # noqa: E402  found there
+from tests.bench.bench_validation import Child, measure, python_child, queue_of, told  # noqa: E402  found there
 
 POM = Path(__file__).with_name("phive") / "pom.xml"
 # a JVM compiles what it has run often enough
@@ -45,18 +45,13 @@ def compare(lines: int, command: list[str], work: Path) -> None:
     small = folder if lines == 1 else work / "queue-1"
     if not small.exists():
         queue_of(1, work)
-    children = {"product": python_child("product", work), "phive": Child(command)}
+    ours, theirs = python_child("product", work), Child(command)
     for _ in range(WARMING):
-        children["phive"].ask(small)
-    found = measure(lines, children, folder)
-    for child in children.values():
-        child.close()
-    ours, theirs = found["product"], found["phive"]
-    print(  # noqa: T201  as above
-        f"{lines:6} lines   product {ours['ms']:9.2f} ms  phive {theirs['ms']:9.2f} ms  "
-        f"ratio {theirs['ms'] / ours['ms']:5.2f} (CPU {theirs['cpu_ms'] / ours['cpu_ms']:5.2f})  "
-        f"peak {ours['peak_mb']:4.0f} MB (phive {theirs['peak_mb']:4.0f} MB)"
-    )
+        theirs.ask(small)
+    turns = measure(lines, ours, theirs, folder)
+    ours.close()
+    theirs.close()
+    print(f"{lines:6} lines   {told(turns, 'phive')}")  # noqa: T201  as above
 
 
 def main(arguments: list[str]) -> None:

