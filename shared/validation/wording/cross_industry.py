@@ -3,18 +3,9 @@
 import re
 
 from shared.i18n import msg
+from shared.validation.wording.forms import ATTRIBUTE_MISSING, EXACTLY_ONCE, ONCE
 from shared.validation.wording.model import Word, Wording
 
-_ONCE = Wording(
-    msg("This occurs more than once: {what}."),
-    msg("Keep one and leave the others out."),
-    demands=msg("This may occur only once: {what}."),
-)
-_EXACTLY_ONCE = Wording(
-    msg("This is missing or occurs more than once: {what}."),
-    msg("Give it exactly once."),
-    demands=msg("This must occur exactly once: {what}."),
-)
 _NO_ELEMENT = Wording(
     msg("The invoice contains {element}, for which EN 16931 has no place."),
     msg("Leave the element out."),
@@ -49,15 +40,15 @@ BY_TEXT = (
         re.compile(r"(?P<element>[A-Z]\w+?) ?(?:should|shall) not be (?:present|used)\.?"),
         _NO_ELEMENT,
     ),
-    (re.compile(r"(?P<what>[A-Z]\w+) (?:should|shall) exist maximum once\.?"), _ONCE),
-    (re.compile(r"Only one (?P<what>[A-Z]\w+) shall be present\.?"), _ONCE),
-    (re.compile(r"(?P<what>[A-Z]\w+) shall occur at most once in [A-Z]\w+\.?"), _ONCE),
-    (re.compile(r"(?P<what>[A-Z]\w+) must exist exactly once\.?"), _EXACTLY_ONCE),
+    (re.compile(r"(?P<what>[A-Z]\w+) (?:should|shall) exist maximum once\.?"), ONCE),
+    (re.compile(r"Only one (?P<what>[A-Z]\w+) shall be present\.?"), ONCE),
+    (re.compile(r"(?P<what>[A-Z]\w+) shall occur at most once in [A-Z]\w+\.?"), ONCE),
+    (re.compile(r"(?P<what>[A-Z]\w+) must exist exactly once\.?"), EXACTLY_ONCE),
 )
 
 
 def _once(what: str) -> Wording:
-    return _ONCE.with_facts({"what": what})
+    return ONCE.with_facts({"what": what})
 
 
 def _either(what: str) -> Wording:
@@ -79,12 +70,7 @@ def _same(what: str) -> Wording:
 
 
 EXACT = {
-    "CII-SR-046": Wording(
-        msg("The attribute {attribute} is missing."),
-        msg("Add the attribute."),
-        {"attribute": "schemeID"},
-        demands=msg("The attribute {attribute} must be there."),
-    ),
+    "CII-SR-046": ATTRIBUTE_MISSING.with_facts({"attribute": "schemeID"}),
     "CII-SR-119": Wording(
         msg("The gross price has an addition, or a discount without amount."),
         msg("Give a discount with its amount, or leave it out."),
@@ -95,7 +81,7 @@ EXACT = {
     "CII-SR-451": _either(msg("the payee")),
     "CII-SR-452": _once("SpecifiedTradePaymentTerms"),
     "CII-SR-453": _once("SpecifiedTradePaymentTerms/Description"),
-    "CII-SR-454": _EXACTLY_ONCE.with_facts({"what": "ApplicableTradeTax"}),
+    "CII-SR-454": EXACTLY_ONCE.with_facts({"what": "ApplicableTradeTax"}),
     "CII-SR-455": _once("SellerTradeParty/DefinedTradeContact"),
     "CII-SR-456": _once("BuyerTradeParty/DefinedTradeContact"),
     "CII-SR-457": _once("AdditionalReferencedDocument (TypeCode 50)"),

@@ -4,21 +4,12 @@ import re
 
 from shared.i18n import msg
 from shared.validation.wording.codes import NO_CODE
+from shared.validation.wording.forms import ATTRIBUTE_MISSING, MISSING, VALUE
 from shared.validation.wording.model import Wording
 
 _NEEDS_FOUND = ("found",)
 _COPY = msg("Copy the identifier exactly as Peppol prescribes it.")
 
-_MISSING = Wording(
-    msg("{element} is missing."),
-    msg("Add the element."),
-    demands=msg("{element} must be there."),
-)
-_ATTRIBUTE_MISSING = Wording(
-    msg("The attribute {attribute} is missing."),
-    msg("Add the attribute."),
-    demands=msg("The attribute {attribute} must be there."),
-)
 _NO_PLACE = Wording(
     msg("This element has no place in this kind of document."),
     msg("Leave the element out."),
@@ -34,12 +25,6 @@ _EITHER_CODE = Wording(
     msg("Use a code of one of these lists."),
     needs=_NEEDS_FOUND,
     demands=msg("The code must be one of the list {what} or of the list {other}."),
-)
-_VALUE = Wording(
-    msg("{element} is {found}; in this document it must be {value}."),
-    msg("Write this value."),
-    needs=_NEEDS_FOUND,
-    demands=msg("{element} must be {value}."),
 )
 _NOT_CORE = Wording(
     msg("The invoice contains {element}, for which EN 16931 has no place."),
@@ -60,8 +45,8 @@ BY_TEXT = (
         ),
         _NOT_CORE,
     ),
-    (re.compile(r"Element '(?P<element>[^']+)' MUST be provided\.?"), _MISSING),
-    (re.compile(r"Attribute '(?P<attribute>[^']+)' MUST be present\.?"), _ATTRIBUTE_MISSING),
+    (re.compile(r"Element '(?P<element>[^']+)' MUST be provided\.?"), MISSING),
+    (re.compile(r"Attribute '(?P<attribute>[^']+)' MUST be present\.?"), ATTRIBUTE_MISSING),
     (re.compile(r"Document MUST NOT contain elements not part of the data model\.?"), _NO_PLACE),
     (re.compile(r"Document (?:MUST|SHOULD) not contain schema location\.?"), _NO_LOCATION),
     (
@@ -75,7 +60,7 @@ BY_TEXT = (
         re.compile(r"Reason code MUST be according to (?:subset of )?(?P<what>UNCL \d+ .+)\."),
         NO_CODE,
     ),
-    (re.compile(r"Element '(?P<element>[^']+)' MUST contain value '(?P<value>[^']+)'\.?"), _VALUE),
+    (re.compile(r"Element '(?P<element>[^']+)' MUST contain value '(?P<value>[^']+)'\.?"), VALUE),
     (
         re.compile(
             r"Specification identifier (?:SHALL|MUST) start with the value '(?P<value>.+)'\.?"

@@ -3,6 +3,7 @@
 import re
 
 from shared.i18n import msg
+from shared.validation.wording.forms import EXACTLY_ONCE, ONCE, TWICE
 from shared.validation.wording.model import Word, Wording
 from shared.validation.wording.ordering import lacking
 
@@ -10,21 +11,6 @@ _COPY = msg("Copy the identifier exactly as Peppol prescribes it.")
 _WRITE_VALUE = msg("Write this value.")
 _FILL_VALUE = msg("Fill in the value.")
 
-_EXACTLY_ONCE = Wording(
-    msg("This is missing or occurs more than once: {what}."),
-    msg("Give it exactly once."),
-    demands=msg("This must occur exactly once: {what}."),
-)
-_ONCE = Wording(
-    msg("This occurs more than once: {what}."),
-    msg("Keep one and leave the others out."),
-    demands=msg("This may occur only once: {what}."),
-)
-_TWICE = Wording(
-    msg("This occurs more than twice: {what}."),
-    msg("Keep two and leave the others out."),
-    demands=msg("This may occur at most twice: {what}."),
-)
 _EMPTY = Wording(
     msg("Nothing is stated inside this: {what}."),
     msg("Fill it in, or leave it out as a whole."),
@@ -193,15 +179,15 @@ _AUTHORITY = r"http://publications\.europa\.eu/resource/authority/[a-z/-]+"
 
 BY_TEXT = (
     *(
-        (re.compile(rf"There MUST be exactly 1 {name}\."), _of(_EXACTLY_ONCE, what))
+        (re.compile(rf"There MUST be exactly 1 {name}\."), _of(EXACTLY_ONCE, what))
         for name, what in _OF_MESSAGES.items()
     ),
     *(
-        (re.compile(rf"A rim:Slot {name} can only be used once\."), _of(_ONCE, what))
+        (re.compile(rf"A rim:Slot {name} can only be used once\."), _of(ONCE, what))
         for name, what in _OF_SEARCHES.items()
     ),
     *(
-        (re.compile(rf'The rim:Slot name "{name}" can only be used once\.'), _of(_ONCE, what))
+        (re.compile(rf'The rim:Slot name "{name}" can only be used once\.'), _of(ONCE, what))
         for name, what in _INSIDE.items()
     ),
     *(
@@ -288,7 +274,7 @@ EXACT = {
         demands=msg("The attribute {attribute} must be a UUID."),
     ),
     # its own text speaks of an identifier, its test of this field
-    "PEPPOL-T015-R002": _of(_EXACTLY_ONCE, _SPECIFICATION_FIELD),
+    "PEPPOL-T015-R002": _of(EXACTLY_ONCE, _SPECIFICATION_FIELD),
     "PEPPOL-T015-R012": _typed("CreateOrVersion", "mode"),
     **dict.fromkeys(("PEPPOL-T012-R008", "PEPPOL-T015-R007"), _NOTICES),
     **dict.fromkeys(
@@ -347,7 +333,7 @@ EXACT = {
     "PEPPOL-T011-R007": lacking(msg("what the answer is to contain (ResponseOption)")),
     "PEPPOL-T011-R008": _holding("ResponseOption", "returnType", "LeafClassWithRepositoryItem"),
     "PEPPOL-T011-R009": _holding("Query", "queryDefinition", "SearchNotice"),
-    "PEPPOL-T011-R017": _of(_TWICE, msg("the classification (Classification)")),
+    "PEPPOL-T011-R017": _of(TWICE, msg("the classification (Classification)")),
     "PEPPOL-T011-R045": _named("Minimum", "Maximum", "Currency"),
     "PEPPOL-T011-R046": _typed("rim:IntegerValueType", "xsi:type"),
     "PEPPOL-T011-R048": _ENTRY,
@@ -359,10 +345,10 @@ EXACT = {
     ),
     "PEPPOL-T011-R056": _named("StartDate", "EndDate"),
     # three of these four speak of another field in their own texts than in their tests
-    "PEPPOL-T011-R065": _of(_ONCE, msg("the number of the buyer (OrganisationNumber)")),
-    "PEPPOL-T011-R066": _of(_ONCE, msg("the city of the buyer (City)")),
-    "PEPPOL-T011-R067": _of(_ONCE, msg("the post code of the buyer (PostCode)")),
-    "PEPPOL-T011-R069": _of(_ONCE, msg("the country of the buyer (CountryCode)")),
+    "PEPPOL-T011-R065": _of(ONCE, msg("the number of the buyer (OrganisationNumber)")),
+    "PEPPOL-T011-R066": _of(ONCE, msg("the city of the buyer (City)")),
+    "PEPPOL-T011-R067": _of(ONCE, msg("the post code of the buyer (PostCode)")),
+    "PEPPOL-T011-R069": _of(ONCE, msg("the country of the buyer (CountryCode)")),
     "PEPPOL-T011-R072": _named(
         *("Name", "OrganisationNumber", "City", "PostCode", "OrganizationCountrySubdivision"),
         *("CountryCode", "LegalType", "MainActivity"),

@@ -4,6 +4,14 @@ import re
 
 from shared.i18n import msg
 from shared.validation.wording.codes import NO_CODE
+from shared.validation.wording.forms import (
+    ATTRIBUTE_MISSING,
+    EXACTLY_ONCE,
+    MISSING,
+    ONCE,
+    TWICE,
+    VALUE,
+)
 from shared.validation.wording.model import Word, Wording
 from shared.validation.wording.ordering import advised, lacking
 
@@ -12,38 +20,12 @@ _COPY = msg("Copy the identifier exactly as Peppol prescribes it.")
 _ONE_VALUE = msg("Write this value.")
 _OTHERS_OUT = msg("Leave the other elements out.")
 
-MISSING = Wording(
-    msg("{element} is missing."),
-    msg("Add the element."),
-    demands=msg("{element} must be there."),
-)
-ATTRIBUTE_MISSING = Wording(
-    msg("The attribute {attribute} is missing."),
-    msg("Add the attribute."),
-    demands=msg("The attribute {attribute} must be there."),
-)
 ATTRIBUTE_VALUE = Wording(
     msg("The attribute {attribute} is not {value}."),
     _ONE_VALUE,
     demands=msg("The attribute {attribute} must be {value}."),
 )
-VALUE = Wording(
-    msg("{element} is {found}; in this document it must be {value}."),
-    _ONE_VALUE,
-    needs=_NEEDS_FOUND,
-    demands=msg("{element} must be {value}."),
-)
 PROFILE = Wording(msg("The business process (ProfileID) must be {value}."), _COPY)
-ONCE = Wording(
-    msg("This occurs more than once: {what}."),
-    msg("Keep one and leave the others out."),
-    demands=msg("This may occur only once: {what}."),
-)
-EXACTLY_ONCE = Wording(
-    msg("This is missing or occurs more than once: {what}."),
-    msg("Give it exactly once."),
-    demands=msg("This must occur exactly once: {what}."),
-)
 NOT_USED = Wording(
     msg("{element} has no place here."),
     msg("Leave the element out."),
@@ -291,12 +273,7 @@ _ONLY_NOTHING = Wording(
     msg("Nothing needs correcting where the specification has a place for the element."),
     demands=msg("By a fault in this rule, {element} may contain no elements."),
 )
-_TWICE = Wording(
-    msg("This occurs more than twice: {what}."),
-    msg("Keep two and leave the others out."),
-    {"what": "TenderDocumentReference"},
-    demands=msg("This may occur at most twice: {what}."),
-)
+_TWICE = TWICE.with_facts({"what": "TenderDocumentReference"})
 _PERIOD_PARTS = ONLY_ELEMENTS.with_facts({"allowed": "EndDate, EndTime"})
 _NO_URI = ATTRIBUTE_MISSING.with_facts({"attribute": "schemeURI"})
 _NO_SCHEME = ATTRIBUTE_MISSING.with_facts({"attribute": "schemeID"})

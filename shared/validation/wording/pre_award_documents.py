@@ -2,16 +2,10 @@
 
 from shared.i18n import msg
 from shared.validation.wording.codes import NO_CODE
+from shared.validation.wording.forms import EXACTLY_ONCE, MISSING, VALUE
 from shared.validation.wording.model import Word, Wording
 from shared.validation.wording.ordering import lacking
-from shared.validation.wording.pre_award import (
-    ATTRIBUTE_VALUE,
-    COUNTRY,
-    EXACTLY_ONCE,
-    MISSING,
-    NO_BUYER,
-    VALUE,
-)
+from shared.validation.wording.pre_award import ATTRIBUTE_VALUE, COUNTRY, NO_BUYER
 
 _NEEDS_FOUND = ("found",)
 
