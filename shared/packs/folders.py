@@ -42,12 +42,13 @@ class Packs:
         Raises ManifestUnusable: a rule set that an operator added is never passed over.
         """
         places = (folder / NAME for folder in dict.fromkeys(self.folders))
-        files = [BUILT_IN, *(place for place in places if place.is_file())]
+        added = [place for place in places if place.is_file()]
         if self._cache is None:
-            return _read(files)
+            return _with(added)
         from shared.packs.kept import kept_manifest
 
-        return kept_manifest(files, self._cache / "manifests", partial(_read, files))
+        files = (BUILT_IN, *added)
+        return kept_manifest(files, self._cache / "manifests", partial(_with, added))
 
     def find(self, name: str) -> Path | None:
         """The folder of a pack (`peppol-2026.5`), or None."""
@@ -79,10 +80,11 @@ class Packs:
                 yield folder / file
 
 
-def _read(files: Sequence[Path]) -> Manifest:
-    from shared.packs.manifest_reading import read_manifest
+def _with(added: Sequence[Path]) -> Manifest:
+    """The built-in manifest and what these files add."""
+    from shared.packs.manifest_reading import built_in, read_manifest
 
-    manifest = Manifest()
-    for file in files:
+    manifest = built_in()
+    for file in added:
         manifest = read_manifest(file, manifest)
     return manifest

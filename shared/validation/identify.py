@@ -6,9 +6,6 @@ from shared.validation.report import DocumentId
 from shared.xml.parse import Element
 
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
-TSR = "urn:fdc:peppol:transaction-statistics-report:"
-EUSR = "urn:fdc:peppol:end-user-statistics-report:"
-_SUBTYPE = ".//{*}NoticeSubType/{*}SubTypeCode"
 CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 _RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 _CONTEXT = f"{{{CII}}}ExchangedDocumentContext"

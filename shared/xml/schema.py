@@ -75,6 +75,7 @@ class CompiledSchema:
         self._original = path
         self._copies = copies
         self._narrow = None if copies is None else _compiled_narrow(path, copies)
+        self._lean: Path | None = None
         self._is_learnt = self._copies is None
         self._compiling, self._explaining = threading.Lock(), threading.Lock()
         self._whole: etree.XMLSchema | None = None
@@ -87,9 +88,11 @@ class CompiledSchema:
         """A lean copy where there is one, or the file itself."""
         if self._copies is None:
             return self._original
-        from shared.xml.lean import lean
+        if self._lean is None or not self._lean.is_file():
+            from shared.xml.lean import lean
 
-        return lean(self._original, self._copies)
+            self._lean = lean(self._original, self._copies)
+        return self._lean
 
     def validate(self, root: Element) -> list[SchemaFinding]:
         """The violations in document order; empty when valid."""

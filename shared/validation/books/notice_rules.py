@@ -10,10 +10,9 @@ from shared.validation.books.explanation import Explanation, carrier_of
 from shared.validation.books.rule_sets import KnownRuleSet
 from shared.validation.library import Library
 from shared.validation.notices.names import names_of
-from shared.validation.notices.sources import installed_sdks, notice_rules
+from shared.validation.notices.sources import every_notice_rules
 from shared.validation.notices.wording import field_of, notice_wording
 from shared.validation.releases import RuleSource
-from shared.validation.report import DocumentId
 
 _PHASE = "eforms-"
 
@@ -32,15 +31,10 @@ def explained_notice_rule(rule: str, library: Library) -> Explanation | None:
 
 
 def _rule_sets(library: Library) -> Iterator[tuple[RuleSource, Path]]:
-    """Of each SDK what every notice is checked with, then what is added before it is sent."""
-    for pack in installed_sdks(library.packs):
-        folder = library.packs.find(pack)
-        if folder is None:
-            continue
-        for is_dynamic in (False, True):
-            source = notice_rules(DocumentId(), pack, is_dynamic=is_dynamic)
-            if library.has_rules(source):
-                yield source, folder
+    for source in every_notice_rules(library.packs):
+        folder = library.packs.find(source.pack)
+        if folder is not None and library.has_rules(source):
+            yield source, folder
 
 
 def _as_written(rule: str, folder: Path) -> str:

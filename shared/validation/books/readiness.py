@@ -7,9 +7,8 @@ from typing import NamedTuple
 from shared.errors import QuaestorError
 from shared.validation.books.rule_sets import known_rule_sets
 from shared.validation.library import Library
-from shared.validation.notices.sources import installed_sdks, notice_rules
+from shared.validation.notices.sources import every_notice_rules
 from shared.validation.releases import RuleSource
-from shared.validation.report import DocumentId
 from shared.validation.stand_in import OWN_BILLING
 
 
@@ -35,9 +34,5 @@ def made_ready(library: Library) -> Iterator[Readiness]:
 
 def _here(library: Library) -> Iterator[RuleSource]:
     known = (known.source for known in known_rule_sets(library.packs.manifest))
-    notices = (
-        notice_rules(DocumentId(), pack, is_dynamic=is_dynamic)
-        for pack in installed_sdks(library.packs)
-        for is_dynamic in (False, True)
-    )
+    notices = every_notice_rules(library.packs)
     return (source for source in (OWN_BILLING, *known, *notices) if library.has_rules(source))

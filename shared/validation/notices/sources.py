@@ -5,6 +5,7 @@ sense only for who is about to send a notice: a published one would be found too
 """
 
 import re
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -70,6 +71,13 @@ def notice_rules(document: DocumentId, pack: str, *, is_dynamic: bool = False) -
         return source
     path = source.path.replace("static", "dynamic")
     return replace(source, id=source.id.replace("static", "dynamic"), path=path)
+
+
+def every_notice_rules(packs: Packs) -> Iterator[RuleSource]:
+    """Of each SDK here what every notice is checked with, then what is added before it is sent."""
+    for pack in installed_sdks(packs):
+        for is_dynamic in (False, True):
+            yield notice_rules(DocumentId(), pack, is_dynamic=is_dynamic)
 
 
 def sdk_pack(packs: Packs, minor: str) -> str:

@@ -31,8 +31,10 @@ def junit_suite(report: ValidationReport, catalogue: Catalogue, name: str) -> by
         _layer_case(suite, layer, catalogue)
     for finding in report.findings:
         _finding_case(suite, finding, catalogue)
-    for finding in report.findings_to_come:
-        _case_to_come(suite, finding, report, catalogue)
+    if report.coming is not None:
+        label = from_that_day(report.coming, catalogue)
+        for finding in report.findings_to_come:
+            _case_to_come(suite, finding, label, catalogue)
     counts = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     suite.set("tests", str(len(suite)))
     for attribute, element in counts.items():
@@ -73,14 +75,12 @@ def _finding_case(suite: "etree._Element", finding: Finding, catalogue: Catalogu
 
 
 def _case_to_come(
-    suite: "etree._Element", finding: Finding, report: ValidationReport, catalogue: Catalogue
+    suite: "etree._Element", finding: Finding, label: str, catalogue: Catalogue
 ) -> None:
-    if report.coming is None:
-        return
     case = etree.SubElement(suite, "testcase", classname=finding.layer, name=finding.rule)
     case.set("time", "0.000")
     said = f"{finding.weight}: {finding.sentence(catalogue)}"
-    lines = (from_that_day(report.coming, catalogue), said, *_lines(finding, catalogue))
+    lines = (label, said, *_lines(finding, catalogue))
     etree.SubElement(case, "system-out").text = printable("\n".join(dict.fromkeys(lines)))
 
 

@@ -29,14 +29,13 @@ def sarif_part(report: ValidationReport, catalogue: Catalogue, name: str) -> dic
     What only the rules to come find is a note with the day they begin.
     """
     uri = quote(name)
-    to_come = report.findings_to_come
     return {
         "uri": uri,
         "decided": report.verdict is not Verdict.UNDETERMINED,
-        "rules": [_rule(finding) for finding in (*report.findings, *to_come)],
+        "rules": [_rule(finding) for finding in (*report.findings, *report.findings_to_come)],
         "results": [
             *(_result(x, spot, catalogue, uri) for x, spot in _spotted(report.findings)),
-            *(_result_to_come(x, spot, report, catalogue, uri) for x, spot in _spotted(to_come)),
+            *_results_to_come(report, catalogue, uri),
         ],
     }
 
@@ -103,15 +102,17 @@ def _result(finding: Finding, spot: Spot, catalogue: Catalogue, uri: str) -> dic
     return result
 
 
-def _result_to_come(
-    finding: Finding, spot: Spot, report: ValidationReport, catalogue: Catalogue, uri: str
-) -> dict[str, Any]:
-    result = _result(finding, spot, catalogue, uri)
-    if report.coming is not None:
-        label = from_that_day(report.coming, catalogue)
-        result["message"] = {"text": f"{label} {result['message']['text']}"}
-        result["properties"] = {"mandatoryFrom": report.coming.as_of}
-    return result | {"level": "note"}
+def _results_to_come(
+    report: ValidationReport, catalogue: Catalogue, uri: str
+) -> Iterator[dict[str, Any]]:
+    if report.coming is None:
+        return
+    label, begins = from_that_day(report.coming, catalogue), report.coming.as_of
+    for finding, spot in _spotted(report.findings_to_come):
+        result = _result(finding, spot, catalogue, uri)
+        text = f"{label} {result['message']['text']}"
+        more = {"message": {"text": text}, "properties": {"mandatoryFrom": begins}}
+        yield result | {"level": "note"} | more
 
 
 def _location(spot: Spot, uri: str) -> dict[str, Any]:

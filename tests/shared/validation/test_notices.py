@@ -11,6 +11,7 @@ from shared.i18n import Catalogue
 from shared.packs import Packs
 from shared.schematron.cache import rule_set
 from shared.schematron.engine import RuleSet
+from shared.schematron.progress import Progress
 from shared.schematron.severity import Severity
 from shared.validation.notices.names import names_of
 from shared.validation.notices.sources import is_notice, sdk_of, sdk_pack
@@ -124,11 +125,11 @@ def test_an_invoice_does_not_wait_while_an_sdk_is_compiled(
 ) -> None:
     held, compiling = threading.Event(), threading.Event()
 
-    def slow(path: Path, cache: Path | None) -> RuleSet:
+    def slow(path: Path, cache: Path | None, progress: Progress) -> RuleSet:
         if path.stem == "complete-validation":
             compiling.set()
             assert held.wait(60)
-        return rule_set(path, cache)
+        return rule_set(path, cache, progress)
 
     monkeypatch.setattr("shared.validation.library.rule_set", slow)
     validator = Validator(packs)

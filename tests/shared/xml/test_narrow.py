@@ -54,9 +54,7 @@ def test_the_next_start_answers_by_what_documents_were_seen_to_have(tmp_path: Pa
 
 def test_a_document_with_something_new_widens_it_and_takes_nothing_away(tmp_path: Path) -> None:
     path = installed_ubl_schema("Invoice")
-    new = spoiled("<cbc:DueDate>", "<cbc:TaxPointDate>2026-11-20</cbc:TaxPointDate><cbc:DueDate>")
-    new = new.replace(b"<cbc:TaxPointDate>2026-11-20</cbc:TaxPointDate>", b"")
-    wider = new.replace(b"<cbc:Document", b"<cbc:Note>Thank you</cbc:Note><cbc:Document", 1)
+    wider = spoiled("<cbc:Document", "<cbc:Note>Thank you</cbc:Note><cbc:Document")
     for _ in range(2):
         assert CompiledSchema(path, tmp_path).validate(parse(invoice())) == []
         assert CompiledSchema(path, tmp_path).validate(parse(wider)) == []
