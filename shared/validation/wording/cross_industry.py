@@ -4,6 +4,7 @@ import re
 
 from shared.i18n import msg
 from shared.validation.wording.forms import ATTRIBUTE_MISSING, EXACTLY_ONCE, ONCE
+from shared.validation.wording.missing import missing
 from shared.validation.wording.model import Word, Wording
 
 _NO_ELEMENT = Wording(
@@ -20,12 +21,6 @@ _ONE_PERSON = Wording(
     msg("A contact has both a person (PersonName) and a department (DepartmentName)."),
     msg("Keep one of the two."),
     demands=msg("A contact has a person (PersonName) or a department (DepartmentName), not both."),
-)
-_NO_CATEGORY = Wording(
-    msg("Missing on the invoice: {what}."),
-    msg("Fill this in and send the invoice again."),
-    {"what": Word(msg("the VAT category of an allowance or charge"))},
-    demands=msg("The invoice must state: {what}."),
 )
 
 # the texts end with or without a full stop, and two lack the blank behind the element
@@ -99,13 +94,8 @@ EXACT = {
     "CII-SR-467": _same("SpecifiedTradeSettlementPaymentMeans/TypeCode"),
     "CII-SR-468": _same("SpecifiedTradeSettlementPaymentMeans/Information"),
     "CII-SR-469": _once("PaymentReference"),
-    "CII-SR-470": Wording(
-        msg("Missing on the invoice: {what}."),
-        msg("Fill this in and send the invoice again."),
-        {"what": Word(msg("the account number to pay to"))},
-        demands=msg("The invoice must state: {what}."),
-    ),
-    "CII-SR-471": _NO_CATEGORY,
+    "CII-SR-470": missing(msg("the account number to pay to")),
+    "CII-SR-471": missing(msg("the VAT category of an allowance or charge")),
     # its own text speaks of the rate, its test of the element around it
     "CII-SR-472": _once("SpecifiedTradeAllowanceCharge/CategoryTradeTax"),
     "CII-SR-474": _once("AdditionalReferencedDocument (TypeCode 130)"),

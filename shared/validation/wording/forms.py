@@ -34,3 +34,11 @@ EXACTLY_ONCE = Wording(
     msg("Give it exactly once."),
     demands=msg("This must occur exactly once: {what}."),
 )
+CUSTOMIZATION = Wording(
+    msg("The specification identifier (CustomizationID) must be {value}."),
+    msg("Copy the identifier exactly as Peppol prescribes it."),
+)
+PROFILE = Wording(
+    msg("The business process (ProfileID) must be {value}."),
+    msg("Copy the identifier exactly as Peppol prescribes it."),
+)

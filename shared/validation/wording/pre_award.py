@@ -6,9 +6,11 @@ from shared.i18n import msg
 from shared.validation.wording.codes import NO_CODE
 from shared.validation.wording.forms import (
     ATTRIBUTE_MISSING,
+    CUSTOMIZATION,
     EXACTLY_ONCE,
     MISSING,
     ONCE,
+    PROFILE,
     TWICE,
     VALUE,
 )
@@ -16,7 +18,6 @@ from shared.validation.wording.model import Word, Wording
 from shared.validation.wording.ordering import advised, lacking
 
 _NEEDS_FOUND = ("found",)
-_COPY = msg("Copy the identifier exactly as Peppol prescribes it.")
 _ONE_VALUE = msg("Write this value.")
 _OTHERS_OUT = msg("Leave the other elements out.")
 
@@ -25,7 +26,6 @@ ATTRIBUTE_VALUE = Wording(
     _ONE_VALUE,
     demands=msg("The attribute {attribute} must be {value}."),
 )
-PROFILE = Wording(msg("The business process (ProfileID) must be {value}."), _COPY)
 NOT_USED = Wording(
     msg("{element} has no place here."),
     msg("Leave the element out."),
@@ -58,9 +58,6 @@ _PROCEDURE = lacking(msg("the reference of the procedure (ContractFolderID)"))
 _BUYER_NAME = advised(msg("the name of the contracting authority"))
 _TENDERER_NAME = advised(msg("the name of the tenderer"))
 _CONTACT = lacking(msg("the contact details of the tenderer"))
-_CUSTOMIZATION = Wording(
-    msg("The specification identifier (CustomizationID) must be {value}."), _COPY
-)
 _NO_ATTRIBUTES = Wording(
     msg("This element has an attribute, but may have none."),
     msg("Leave the attributes of this element out."),
@@ -175,7 +172,7 @@ BY_TEXT = (
         ),
         ONLY_ELEMENTS,
     ),
-    (_form(rf"CustomizationID value MUST be {_CODE}"), _CUSTOMIZATION),
+    (_form(rf"CustomizationID value MUST be {_CODE}"), CUSTOMIZATION),
     (_form(rf"ProfileID value MUST be {_CODE}"), PROFILE),
     (_form(rf"(?P<element>UBLVersionID) value MUST be {_CODE}"), VALUE),
     (_form(rf"(?P<element>HashAlgorithmMethod) MUST be {_CODE}"), VALUE),

@@ -1,6 +1,7 @@
 """Peppol's reports: transaction statistics (TSR) and end user statistics (EUSR)."""
 
 from shared.i18n import msg
+from shared.validation.wording.forms import CUSTOMIZATION, PROFILE
 from shared.validation.wording.model import Word, Wording
 
 _CORRECT = msg("Make the report again from what was counted.")
@@ -22,11 +23,6 @@ _COUNTRY = Wording(
     needs=("found",),
     demands=msg("A country is given by its two letters of ISO 3166-1."),
 )
-_PROFILE = Wording(
-    msg("The business process (ProfileID) is not that of Peppol's reports."),
-    msg("Copy the identifier exactly as Peppol prescribes it."),
-    demands=msg("The business process (ProfileID) is that of Peppol's reports."),
-)
 _PERIOD = Wording(
     msg("The period of the report ends before it begins."),
     _CORRECT,
@@ -45,15 +41,6 @@ _TYPE_PROCESS_COUNTRY = msg("document type, process and country of the end user"
 _TYPE_COUNTRY = msg("document type and country of the end user")
 _END_USER_COUNTRY = msg("country of the end user")
 _PROTOCOL = msg("transport protocol")
-
-
-def _identifier(value: str) -> Wording:
-    return Wording(
-        msg("The specification identifier (CustomizationID) is not {value}."),
-        msg("Copy the identifier exactly as Peppol prescribes it."),
-        {"value": value},
-        demands=msg("The specification identifier (CustomizationID) is {value}."),
-    )
 
 
 def _absent(by: str) -> Wording:
@@ -124,11 +111,13 @@ _FULL, _ROW = "FullSet/", "Subset/"
 _SENDING, _RECEIVING = "SendingEndUsers", "ReceivingEndUsers"
 _EITHER = "SendingOrReceivingEndUsers"
 
+_PROCESS = PROFILE.with_facts({"value": "urn:fdc:peppol.eu:edec:bis:reporting:1.0"})
+
 EXACT = {
-    "SCH-TSR-01": _identifier(
-        "urn:fdc:peppol.eu:edec:trns:transaction-statistics-reporting:1.0",
+    "SCH-TSR-01": CUSTOMIZATION.with_facts(
+        {"value": "urn:fdc:peppol.eu:edec:trns:transaction-statistics-reporting:1.0"}
     ),
-    "SCH-TSR-02": _PROFILE,
+    "SCH-TSR-02": _PROCESS,
     "SCH-TSR-03": _absent(_PROTOCOL),
     "SCH-TSR-04": _sum(_PROTOCOL, "Incoming"),
     "SCH-TSR-05": _sum(_PROTOCOL, "Outgoing"),
@@ -160,8 +149,10 @@ EXACT = {
         msg("Write 0."),
         demands=msg("Rows by countries count no messages sent (Outgoing)."),
     ),
-    "SCH-EUSR-01": _identifier("urn:fdc:peppol.eu:edec:trns:end-user-statistics-report:1.1"),
-    "SCH-EUSR-02": _PROFILE,
+    "SCH-EUSR-01": CUSTOMIZATION.with_facts(
+        {"value": "urn:fdc:peppol.eu:edec:trns:end-user-statistics-report:1.1"}
+    ),
+    "SCH-EUSR-02": _PROCESS,
     "SCH-EUSR-03": _at_most(_ROW + _SENDING, _FULL + _SENDING),
     "SCH-EUSR-04": _at_most(_ROW + _RECEIVING, _FULL + _RECEIVING),
     "SCH-EUSR-06": _NO_REPORTER,
